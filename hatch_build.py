@@ -16,17 +16,20 @@ ROOT = Path(__file__).parent
 PAGE = ROOT / "page"
 STATIC = ROOT / "src" / "diatrace" / "server" / "static"
 STAMP = STATIC / ".built-from"
-SOURCES = ("package-lock.json", "package.json", "vite.config.ts", "index.html", "src", "messages", "public")
+MESSAGES = ROOT / "src" / "diatrace" / "message"
+SOURCES = (
+    *(PAGE / name for name in ("package-lock.json", "package.json", "vite.config.ts", "index.html", "src", "public")),
+    *(MESSAGES / f"page.{language}.json" for language in ("en", "fr")),
+)
 
 
 def _sources_digest() -> str:
     """Digest of everything the page is built from, so that an unchanged page is not built twice."""
     digest = hashlib.sha256()
-    for name in SOURCES:
-        top = PAGE / name
+    for top in SOURCES:
         for file in sorted([top] if top.is_file() else top.rglob("*")):
             if file.is_file():
-                digest.update(file.relative_to(PAGE).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+                digest.update(file.relative_to(ROOT).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
     return digest.hexdigest()
 
 

@@ -146,13 +146,15 @@ class Tie:
 class Decision:
     """What a named person answered on one trace, when, how long it took, why, seeing or not seeing the score.
 
-    `role` is "reading" or "adjudication". `drawn` says how the card came: proposal, random, control, second, source,
-    search, disagreement, file. `probability` is the chance with which a random draw took it. `group` names the card
-    whose near-duplicate this is when one answer covered several.
+    `digest` is the content that was judged. `role` is reading, adjudication or undo (which takes back `undoes`).
+    `drawn` says how the card came: proposal, random, second, source, search, disagreement, file. `probability` is the
+    chance with which a random draw took it; `handed_at` (seconds since 1970) when it was handed out. `batch`, `rank`,
+    `score` and `learned` (the newest decision the ranking knew) say what the algorithm proposed. `group` names the
+    trace whose near-duplicate this is when one answer covered several.
     """
 
     id: int
-    question: str
+    question: int
     trace: str
     digest: str
     reviewer: str
@@ -168,5 +170,8 @@ class Decision:
     probability: float | None
     batch: int | None
     rank: int | None
+    score: float | None
+    learned: int | None
+    handed_at: float
     group: str
-    undone: bool
+    undoes: int | None

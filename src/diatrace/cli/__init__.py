@@ -1,0 +1,27 @@
+"""The command line: one thin file a stage; results on stdout, progress and notes on stderr."""
+
+from __future__ import annotations
+
+import sys
+
+from diatrace.cli.app import app
+from diatrace.cli.output import complain
+from diatrace.errors import DiatraceError
+
+
+def main() -> None:
+    """Run a command; errors become one line and a hint, with the exit code of their kind."""
+    debug = "--debug" in sys.argv
+    if debug:
+        sys.argv.remove("--debug")
+    try:
+        app()
+    except DiatraceError as error:
+        if debug:
+            raise
+        complain(error)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(1)

@@ -1,0 +1,158 @@
+"""`diatrace source`: where the traces come from."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from diatrace.cli.options import Json, StudyPath, Who
+from diatrace.cli.output import complain, emit, note, say, table
+from diatrace.errors import AnswerNeeded, Cancelled, DiatraceError, Misuse, StoreFull
+
+app = typer.Typer(help="Where the traces come from: formats, files.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_sources(
+    study: Annotated[Path | None, typer.Argument(metavar="[STUDY]", help="Folder of a study: list what it holds.")] = None,
+    as_json: Json = False,
+) -> None:
+    """List the formats that can be read or, given a study, what was added to it."""
+    if study is None:
+        from diatrace import registry  # noqa: PLC0415
+
+        rows = [registry.describe("source", name) for name in registry.names("source")]
+        columns = ["name", "title", "suffixes"]
+    else:
+        from diatrace.study import open_study  # noqa: PLC0415
+
+        with open_study(study) as opened:
+            rows = opened.source.list()
+        columns = ["id", "format", "name", "venue", "read", "added", "known", "revised", "unreadable", "added_at"]
+    if as_json:
+        emit(rows)
+    else:
+        table(rows, columns)
+
+
+@app.command()
+def describe(name: Annotated[str, typer.Argument(help="Name of a format.")], as_json: Json = False) -> None:
+    """Describe a format: what it reads, and its parameters."""
+    from diatrace import registry  # noqa: PLC0415
+
+    facts = registry.describe("source", name)
+    if as_json:
+        emit(facts)
+        return
+    say(f"{facts['name']}: {facts['title']}\n\n{facts['doc']}\n")
+    for parameter, entry in facts["params"]["properties"].items():
+        say(f"  --set {parameter}=…  {entry.get('description', '')}")
+
+
+@app.command()
+def add(
+    study: StudyPath,
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or export folders.")],
+    as_: Annotated[str, typer.Option("--as", metavar="NAME", help="Format, where it is not recognised.")] = "",
+    map_: Annotated[list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Which column is which field.")] = [],  # noqa: B006
+    set_: Annotated[list[str], typer.Option("--set", metavar="PARAM=VALUE", help="A parameter of the format.")] = [],  # noqa: B006
+    date_order: Annotated[str, typer.Option(help="dmy, mdy or ymd, where dates can be read two ways.")] = "",
+    timezone: Annotated[str, typer.Option(help="Time zone of wall-clock times, as Europe/Paris.")] = "",
+    venue: Annotated[str, typer.Option(help="open, closed or consented.")] = "open",
+    basis: Annotated[str, typer.Option(help="Lawful basis of this source, where it is not the study's.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be kept, pseudonymised and left out.")] = False,
+    no_language: Annotated[bool, typer.Option("--no-language", help="Leave languages unidentified.")] = False,
+    who: Who = "owner",
+    as_json: Json = False,
+) -> None:
+    """Add files to a study; the same file twice adds nothing.
+
+    Example: diatrace source add my-study posts.csv --map text=message --map author=user
+    """
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    params = _params(map_, set_, date_order, timezone)
+    results: list[dict[str, Any]] = []
+    with open_study(study) as opened:
+        for file in files:
+            try:
+                if dry_run:
+                    results.append({"file": str(file), **opened.source.preview(file, as_=as_, **params)})
+                    continue
+                settings = {"venue": venue, "basis": basis, "who": who, "languages": not no_language}
+                results.append({"file": str(file), **_add(opened, file, as_, settings, params)})
+            except (Cancelled, StoreFull, Misuse):
+                raise
+            except DiatraceError as error:
+                results.append({"file": str(file), "error": str(error), "hint": error.hint})
+                complain(error)
+    _show(results, as_json=as_json, dry_run=dry_run)
+    failed = sum("error" in each for each in results)
+    if failed:
+        raise typer.Exit(1 if failed == len(results) else 3)
+    if any(each.get("unreadable") for each in results) and not dry_run:
+        raise typer.Exit(3)
+
+
+def _params(maps: list[str], sets: list[str], date_order: str, timezone: str) -> dict[str, Any]:
+    params: dict[str, Any] = dict(_pair(each, "--set PARAM=VALUE") for each in sets)
+    if maps:
+        params["map"] = dict(_pair(each, "--map FIELD=COLUMN") for each in maps)
+    if date_order:
+        params["date_order"] = date_order
+    if timezone:
+        params["timezone"] = timezone
+    return params
+
+
+def _pair(text: str, form: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise Misuse(f"{text!r} has not the form {form}", hint=f"write {form}")
+    return name.strip(), value.strip()
+
+
+def _add(opened: Any, file: Path, as_: str, settings: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+    """Add a file; where the reader must not guess and a person sits there, ask."""
+    try:
+        found: dict[str, Any] = opened.source.add(file, as_=as_, **settings, **params)
+    except AnswerNeeded as error:
+        if not (sys.stdin.isatty() and sys.stderr.isatty() and set(error.choices) <= {"dmy", "mdy", "ymd"}):
+            raise
+        note(f"{error}\n{error.question}")
+        for choice, meaning in error.choices.items():
+            note(f"  {choice}: {meaning}")
+        answer = typer.prompt("answer", err=True)
+        found = opened.source.add(file, as_=as_, **settings, **{**params, "date_order": answer})
+    return found
+
+
+def _show(results: list[dict[str, Any]], *, as_json: bool, dry_run: bool) -> None:
+    if as_json:
+        emit(results[0] if len(results) == 1 else results)
+        return
+    for each in results:
+        if "error" in each:
+            continue
+        if dry_run:
+            _show_preview(each)
+            continue
+        counts = ", ".join(f"{each[name]:,} {name}" for name in ("read", "added", "known", "revised", "unreadable"))
+        say(f"{each['name']} ({each['format']}): {counts}" + ("; it was in already" if each["already"] else ""))
+        for fault in each["faults"][:10]:
+            note(f"  line {fault['where']}: {fault['reason']}")
+
+
+def _show_preview(each: dict[str, Any]) -> None:
+    plan = each["plan"]
+    say(f"{each['file']}: {each['format']}, {each['read']:,} records looked at, {each['would_add']:,} would be added")
+    for title, name in (("kept", "kept"), ("pseudonymised", "pseudonymised"), ("left out", "left_out"), ("note", "notes")):
+        for line in plan[name]:
+            say(f"  {title}: {line}")
+    for kind, count in each["identifiers"].items():
+        say(f"  marked in texts: {count} × {kind}")
+    for fault in each["faults"][:10]:
+        say(f"  unreadable, line {fault['where']}: {fault['reason']}")

@@ -1,0 +1,1 @@
+"""The controlled corpus: a rule over decisions, frozen into versions with a digest, compared, rebuilt elsewhere."""

@@ -1,0 +1,306 @@
+"""Frozen versions of a corpus: made, listed, opened, compared, verified."""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, func, insert, select
+
+from diatrace import __version__
+from diatrace.corpus.item import Choice, Item, candidates_digest, corpus_digest, items, line, parse
+from diatrace.decision.question import Question
+from diatrace.decision.rule import rule_named
+from diatrace.decision.standing import Standing
+from diatrace.errors import CorpusError, Misuse, StudyCorrupt, UnknownName
+from diatrace.model import VERDICTS
+from diatrace.store import canonical, event, schema
+from diatrace.store.folder import Folder
+from diatrace.store.segment import full_disk, sync_folder
+
+FORMAT = "diatrace-corpus-1"
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One frozen version: its protocol says how it came about, its items what it holds."""
+
+    name: str
+    version: int
+    protocol: dict[str, Any]
+    digest: str
+    complete: bool
+    items: int
+    members: int
+    frozen_at: str
+    frozen_by: str
+
+    @property
+    def label(self) -> str:
+        """The name by which a version is asked for, such as `housing@1`."""
+        return f"{self.name}@{self.version}"
+
+    def file(self, study: Path) -> Path:
+        """Return where its items lie."""
+        return study / "corpus" / f"{self.name}-v{self.version}.jsonl"
+
+    def plain(self) -> dict[str, Any]:
+        """Return what a listing shows."""
+        return {
+            "corpus": self.label,
+            "name": self.name,
+            "version": self.version,
+            "question": self.protocol["question"]["name"],
+            "rule": self.protocol["rule"],
+            "include": self.protocol["include"],
+            "digest": self.digest,
+            "status": "complete" if self.complete else "partial",
+            "complete": self.complete,
+            "candidates": self.protocol["candidates"],
+            "items": self.items,
+            "members": self.members,
+            "verdicts": self.protocol["verdicts"],
+            "frozen_at": self.frozen_at,
+            "frozen_by": self.frozen_by,
+        }
+
+
+def freeze(
+    folder: Folder,
+    question: Question,
+    candidates: Sequence[tuple[str, str]],
+    advice: Mapping[str, Any],
+    *,
+    choice: Choice,
+    name: str = "",
+    who: str = "owner",
+) -> tuple[Version, bool]:
+    """Freeze what stands into a new version; return it, and False where nothing changed since the last one.
+
+    `candidates` are identifier and content digest of every trace of the study; `advice` is the stopping advice at this
+    moment, kept in the protocol. The version is *partial* unless every candidate is settled.
+    """
+    _check(choice, name := name.strip() or question.name)
+    standing = Standing(question.id)
+    with folder.database.read() as connection:
+        standing.refresh(connection)
+    found = items(standing, choice)
+    lines = [line(each) for each in found]
+    digest = corpus_digest(question.name, question.criteria, choice, lines)
+    protocol = _protocol(folder, question, choice, candidates, found, standing) | {"advice": dict(advice)}
+    last = next((each for each in reversed(listed(folder)) if each.name == name), None)
+    if last and last.digest == digest and last.protocol["candidates_digest"] == protocol["candidates_digest"]:
+        return last, False
+    return _enter(folder, name, question, protocol, digest, found, lines, who), True
+
+
+def _check(choice: Choice, name: str) -> None:
+    rule_named(choice.rule)
+    wrong = [each for each in choice.include if each not in VERDICTS]
+    if wrong or not choice.include:
+        raise Misuse(f"a corpus cannot include {', '.join(wrong) or 'nothing'}", hint=f"some of: {', '.join(VERDICTS)}")
+    if not all(each.isalnum() or each in "-_." for each in name) or name.startswith("."):
+        raise Misuse(f"a corpus cannot be called {name!r}", hint="letters, digits, - and _ only: --name housing")
+
+
+def _protocol(
+    folder: Folder,
+    question: Question,
+    choice: Choice,
+    candidates: Sequence[tuple[str, str]],
+    found: Sequence[Item],
+    standing: Standing,
+) -> dict[str, Any]:
+    statement = folder.statement
+    table = schema.source
+    columns = [table.c[each] for each in ("id", "format", "name", "file_digest", "settings", "venue", "basis", "added_at", "read",
+                                          "added", "known", "revised", "unreadable")]  # fmt: skip
+    with folder.database.read() as connection:
+        sources = [dict(row) for row in connection.execute(select(*columns).order_by(table.c.id)).mappings()]
+        batches = [dict(row) for row in connection.execute(select(schema.batch).where(schema.batch.c.question == question.id)).mappings()]
+        head = event.head(connection)
+    verdicts = Counter(str(each.verdict or "open") for each in found)
+    settled = sum(each.verdict is not None for each in found)
+    return {
+        "format": FORMAT,
+        "diatrace": __version__,
+        "study": {
+            "id": statement.id,
+            "title": statement.title,
+            "purpose": statement.purpose,
+            "basis": statement.basis,
+            "retain_until": statement.retain_until,
+            "languages": list(statement.languages),
+        },
+        "question": {"name": question.name, "criteria": question.criteria},
+        "rule": choice.rule,
+        "include": sorted(choice.include),
+        "sources": sources,
+        "batches": batches,
+        "candidates": len(candidates),
+        "candidates_digest": candidates_digest(candidates),
+        "decided": settled,
+        "verdicts": {each: verdicts.get(each, 0) for each in (*VERDICTS, "open")},
+        "newest_decision": standing.newest,
+        "log": {"seq": head[0], "hash": head[1]},
+    }
+
+
+def _enter(
+    folder: Folder,
+    name: str,
+    question: Question,
+    protocol: dict[str, Any],
+    digest: str,
+    found: Sequence[Item],
+    lines: Sequence[str],
+    who: str,
+) -> Version:
+    """Write the items durably, then name the version in the record; a version number is given once."""
+    table = schema.corpus
+    settled = {each.trace for each in found if each.verdict is not None}
+    with folder.database.write() as connection:
+        newest = connection.execute(select(func.max(table.c.version)).where(table.c.name == name)).scalar()
+        values = {
+            "name": name,
+            "version": (newest or 0) + 1,
+            "question": question.id,
+            "protocol": canonical.text(protocol),
+            "digest": digest,
+            "complete": len(settled) == protocol["candidates"] and protocol["candidates"] > 0,
+            "items": len(found),
+            "members": sum(each.member for each in found),
+            "frozen_at": canonical.now(),
+            "frozen_by": who,
+        }
+        made = connection.execute(insert(table).values(values).returning(*table.c)).one()
+        frozen = _version(made)
+        write_items(frozen.file(folder.path), lines)
+        event.append(connection, who, "corpus.freeze", {"id": made.id, **values})
+    return frozen
+
+
+def write_items(file: Path, lines: Sequence[str]) -> None:
+    """Write item lines under a temporary name, flush, rename."""
+    with full_disk(file):
+        file.parent.mkdir(exist_ok=True)
+        temporary = file.with_name(f".{file.name}.part")
+        with temporary.open("w", encoding="utf-8", newline="\n") as handle:
+            handle.writelines(f"{each}\n" for each in lines)
+            handle.flush()
+            os.fsync(handle.fileno())
+        temporary.replace(file)
+        sync_folder(file.parent)
+
+
+def listed(folder: Folder) -> list[Version]:
+    """Return all versions, oldest first."""
+    with folder.database.read() as connection:
+        return [_version(row) for row in connection.execute(select(schema.corpus).order_by(schema.corpus.c.id))]
+
+
+def _version(row: Row[Any]) -> Version:
+    return Version(
+        name=row.name,
+        version=row.version,
+        protocol=msgspec.json.decode(row.protocol),
+        digest=row.digest,
+        complete=row.complete,
+        items=row.items,
+        members=row.members,
+        frozen_at=row.frozen_at,
+        frozen_by=row.frozen_by,
+    )
+
+
+def named(folder: Folder, label: str) -> Version:
+    """Return a version by `name@version`, or the newest of a name; raise UnknownName with the known ones."""
+    name, _, number = label.partition("@")
+    every = listed(folder)
+    found = [each for each in every if each.name == name and (not number or str(each.version) == number.lstrip("v"))]
+    if not found:
+        known = ", ".join(each.label for each in every)
+        raise UnknownName(
+            f"no corpus is called {label!r}", hint=f"known: {known}" if known else "freeze one with `diatrace corpus freeze`"
+        )
+    return found[-1]
+
+
+def read_items(folder: Folder, version: Version) -> list[Item]:
+    """Return a version's items; raise StudyCorrupt where they are not those that were frozen."""
+    file = version.file(folder.path)
+    try:
+        text = file.read_text(encoding="utf-8")
+        found = parse(text)
+    except FileNotFoundError:
+        raise StudyCorrupt(f"the items of {version.label} are missing", where=str(file), hint="restore from a backup") from None
+    except (ValueError, TypeError, KeyError) as error:
+        raise StudyCorrupt(f"the items of {version.label} do not read: {error}", where=str(file), hint="restore from a backup") from error
+    if digest_of(version, text.splitlines()) != version.digest:
+        raise StudyCorrupt(f"the items of {version.label} were altered", where=str(file), hint="restore from a backup")
+    return found
+
+
+def digest_of(version: Version, lines: Sequence[str]) -> str:
+    """Digest that given item lines would have under a version's protocol."""
+    question = version.protocol["question"]
+    return corpus_digest(question["name"], question["criteria"], choice_of(version), lines)
+
+
+def choice_of(version: Version) -> Choice:
+    """Return the rule and the verdicts a version was frozen with."""
+    return Choice(version.protocol["rule"], tuple(version.protocol["include"]))
+
+
+def verify(folder: Folder, version: Version) -> list[str]:
+    """Recompute a version from the decisions it was frozen from; return one sentence per fault."""
+    try:
+        read_items(folder, version)
+    except StudyCorrupt as error:
+        return [str(error)]
+    standing = Standing(_question_id(folder, version))
+    with folder.database.read() as connection:
+        standing.refresh(connection, until=version.protocol["newest_decision"])
+    again = digest_of(version, [line(each) for each in items(standing, choice_of(version))])
+    return [] if again == version.digest else [f"{version.label} does not follow from its decisions: {again} is not {version.digest}"]
+
+
+def _question_id(folder: Folder, version: Version) -> int:
+    table = schema.corpus
+    query = select(table.c.question).where(table.c.name == version.name, table.c.version == version.version)
+    with folder.database.read() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
+def diff(folder: Folder, old: Version, new: Version) -> dict[str, Any]:
+    """Compare two versions: traces come in, gone out, changed verdict, changed content."""
+    before = {each.trace: each for each in read_items(folder, old)}
+    after = {each.trace: each for each in read_items(folder, new)}
+    members = ({k for k, v in side.items() if v.member} for side in (before, after))
+    was, now = members
+    both = before.keys() & after.keys()
+    changed = sorted(each for each in both if before[each].verdict != after[each].verdict)
+    return {
+        "from": old.label,
+        "to": new.label,
+        "equal": old.digest == new.digest,
+        "added": sorted(now - was),
+        "removed": sorted(was - now),
+        "newly_decided": sorted(after.keys() - before.keys()),
+        "verdict_changed": [{"trace": each, "from": before[each].verdict, "to": after[each].verdict} for each in changed],
+        "content_changed": sorted(each for each in both if before[each].digest != after[each].digest),
+        "protocol_changed": sorted(
+            name for name in ("rule", "include", "question") if old.protocol[name] != new.protocol[name]
+        ),
+    }
+
+
+def refuse_empty(version: Version) -> None:
+    """Raise CorpusError where a version has no members to publish."""
+    if not version.members:
+        raise CorpusError(f"{version.label} has no members", hint="decide some traces in, then freeze again")

@@ -1,0 +1,97 @@
+"""Questions a study puts to its traces: a name, criteria in words, and how they are to be read."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+import msgspec
+from sqlalchemy import Row, insert, select
+
+from diatrace.errors import Misuse, UnknownName
+from diatrace.store import canonical, event
+from diatrace.store.folder import Folder
+from diatrace.store.schema import question as table
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How a question is read.
+
+    `random_share` of the cards are drawn uniformly at random from the unread; `target` is the recall the stopping
+    advice aims at and `alpha` its error; `rule` settles items for learning and for progress.
+    """
+
+    random_share: float = 0.05
+    target: float = 0.95
+    alpha: float = 0.05
+    rule: str = "adjudicated"
+
+    def __post_init__(self) -> None:
+        """Refuse values outside their range."""
+        for name, low, high in (("random_share", 0, 1), ("target", 0.5, 1), ("alpha", 0.001, 0.5)):
+            if not low <= getattr(self, name) <= high:
+                raise Misuse(f"{name} must lie between {low} and {high}", hint=f"it was {getattr(self, name)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as the study holds it."""
+
+    id: int
+    name: str
+    criteria: str
+    made_at: str
+    made_by: str
+    settings: Settings = field(default_factory=Settings)
+
+
+def add(folder: Folder, name: str, criteria: str, *, who: str = "owner", settings: dict[str, Any] | None = None) -> Question:
+    """Put a question; raise Misuse where the name is taken or empty or the criteria are missing."""
+    name, criteria = name.strip(), criteria.strip()
+    if not name or not criteria:
+        raise Misuse("a question needs a name and criteria in words", hint='--criteria "Does the page help to find a home?"')
+    chosen = _settings(settings or {})
+    values = {
+        "name": name,
+        "criteria": criteria,
+        "settings": canonical.text(asdict(chosen)),
+        "made_at": canonical.now(),
+        "made_by": who,
+    }
+    with folder.database.write() as connection:
+        if connection.execute(select(table.c.id).where(table.c.name == name)).first():
+            raise Misuse(f"a question is called {name!r} already", hint="choose another name")
+        made = connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
+        event.append(connection, who, "question.add", {"id": made, **values})
+    return named(folder, name)
+
+
+def _settings(given: dict[str, Any]) -> Settings:
+    known = {each.name for each in fields(Settings)}
+    unknown = sorted(set(given) - known)
+    if unknown:
+        raise Misuse(f"a question has no setting {unknown[0]!r}", hint=f"known: {', '.join(sorted(known))}")
+    return Settings(**given)
+
+
+def named(folder: Folder, name: str) -> Question:
+    """Return a question by name; raise UnknownName with the known ones."""
+    found = {each.name: each for each in listed(folder)}
+    if name not in found:
+        raise UnknownName(
+            f"no question is called {name!r}",
+            hint=f"known: {', '.join(found)}" if found else "put one with `diatrace question add`",
+        )
+    return found[name]
+
+
+def listed(folder: Folder) -> list[Question]:
+    """Return all questions, oldest first."""
+    with folder.database.read() as connection:
+        return [_question(row) for row in connection.execute(select(table).order_by(table.c.id))]
+
+
+def _question(row: Row[Any]) -> Question:
+    settings = Settings(**msgspec.json.decode(row.settings))
+    return Question(row.id, row.name, row.criteria, row.made_at, row.made_by, settings)

@@ -1,0 +1,193 @@
+"""Writing decisions: each is one row and one event in one durable transaction; nothing is ever overwritten."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import time
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from diatrace.decision.standing import Standing
+from diatrace.errors import DecisionError, Misuse
+from diatrace.model import VERDICTS, Decision, Verdict
+from diatrace.source.reading import decode, encoding_of
+from diatrace.store import canonical, event
+from diatrace.store.folder import Folder
+from diatrace.store.schema import card, decision
+from diatrace.trace.read import Traces
+
+_SPELLINGS: dict[str, Verdict] = {**{each: each for each in VERDICTS}, "neighbor": "neighbour", "voisin": "neighbour"}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person answers, before it is written: one verdict on a trace and, if they say so, on its near-duplicates."""
+
+    trace: str
+    verdict: Verdict
+    reason: str = ""
+    note: str = ""
+    seconds: float | None = None
+    role: str = "reading"
+    blind: bool = False
+    saw_score: bool = False
+    drawn: str = "file"
+    card: int | None = None
+    covers: tuple[str, ...] = ()
+    token: str | None = None
+
+
+def verdict_of(text: str) -> Verdict:
+    """Read a verdict in any usual spelling; raise Misuse with the known ones."""
+    found = _SPELLINGS.get(text.strip().lower())
+    if found is None:
+        raise Misuse(f"{text!r} is no verdict", hint=f"one of: {', '.join(VERDICTS)}")
+    return found
+
+
+def write(folder: Folder, question: int, reviewer: str, answers: Sequence[Answer], digests: dict[str, str]) -> list[int]:
+    """Write answers of one reviewer, all or none; return the numbers of the decisions.
+
+    `digests` gives each trace's present content. An answer whose token was written before is not written again.
+    """
+    if not reviewer.strip():
+        raise Misuse("a decision needs a name", hint="--reviewer R")
+    with folder.database.write() as connection:
+        rows: list[dict[str, Any]] = []
+        for answer in answers:
+            if answer.token and (held := _held(connection, answer.token)):
+                return held
+            rows.extend(_rows(connection, question, reviewer.strip(), answer, digests))
+        return _insert(connection, reviewer.strip(), rows)
+
+
+def _held(connection: Connection, token: str) -> list[int]:
+    return list(connection.execute(select(decision.c.id).where(decision.c.token == token)).scalars())
+
+
+def _rows(
+    connection: Connection, question: int, reviewer: str, answer: Answer, digests: dict[str, str]
+) -> Iterable[dict[str, Any]]:
+    proposed = _proposed(connection, answer)
+    for trace in (answer.trace, *answer.covers):
+        if trace not in digests:
+            raise DecisionError(f"no trace is called {trace!r}", hint="see `diatrace trace list STUDY`")
+        own = trace == answer.trace
+        yield {
+            "question": question,
+            "trace": trace,
+            "digest": digests[trace],
+            "reviewer": reviewer,
+            "verdict": answer.verdict,
+            "reason": answer.reason.strip(),
+            "note": answer.note.strip(),
+            "role": answer.role,
+            "made_at": canonical.now(),
+            "seconds": answer.seconds if own else 0.0,
+            "saw_score": answer.saw_score or proposed["saw_score"],
+            "blind": answer.blind,
+            **{name: proposed[name] for name in ("drawn", "probability", "batch", "rank", "score", "learned", "handed_at")},
+            "group": "" if own else answer.trace,
+            "undoes": None,
+            "token": answer.token if own else None,
+        }
+
+
+_NO_CARD = {"probability": None, "batch": None, "rank": None, "score": None, "learned": None, "saw_score": False}
+
+
+def _proposed(connection: Connection, answer: Answer) -> dict[str, Any]:
+    """Close the card an answer is on, and return what it proposed."""
+    if answer.card is None:
+        return {**_NO_CARD, "drawn": answer.drawn, "handed_at": time()}
+    row = connection.execute(select(card).where(card.c.id == answer.card)).mappings().first()
+    if row is None or row["trace"] != answer.trace:
+        raise DecisionError("the card answered is not one that was handed out", hint="reload the page")
+    connection.execute(update(card).where(card.c.id == answer.card).values(state="answered"))
+    return dict(row)
+
+
+def _insert(connection: Connection, who: str, rows: list[dict[str, Any]]) -> list[int]:
+    if not rows:
+        return []
+    made = list(connection.execute(insert(decision).returning(decision.c.id, sort_by_parameter_order=True), rows).scalars())
+    bodies = [{"id": number, **row} for number, row in zip(made, rows, strict=True)]
+    event.append_many(connection, who, "decision", bodies)
+    return made
+
+
+def undo(folder: Folder, standing: Standing, reviewer: str) -> Decision | None:
+    """Take back the reviewer's newest standing answer (with the near-duplicates it covered); return it.
+
+    The answer stays in the record: an undo is a decision of its own.
+    """
+    with folder.database.write() as connection:
+        standing.refresh(connection)
+        last = standing.latest_of(reviewer)
+        if last is None:
+            return None
+        rows = [
+            {
+                **{name: getattr(each, name) for name in Decision.__dataclass_fields__ if name != "id"},
+                "role": "undo",
+                "undoes": each.id,
+                "made_at": canonical.now(),
+                "seconds": 0.0,
+                "token": None,
+            }
+            for each in standing.covered(last)
+        ]
+        _insert(connection, reviewer, rows)
+    return last
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What came of a file of decisions: how many were written, and each row that was not, with its reason."""
+
+    written: int
+    failed: list[dict[str, Any]] = field(default_factory=list)
+
+
+def read_file(path: Path, known: Traces) -> tuple[list[Answer], list[dict[str, Any]], dict[str, str]]:
+    """Read a CSV of decisions (columns trace, verdict, and optionally reason, note, seconds).
+
+    Returns the answers, the rows that cannot be one (line, reason), and the digests of the traces named.
+    """
+    if not path.is_file():
+        raise Misuse(f"{path} does not exist", where=str(path), hint="check the path")
+    text = decode(path.read_bytes(), encoding_of(path)[0]).removeprefix("\ufeff")
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    reader = csv.DictReader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
+    columns = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
+    if "trace" not in columns or "verdict" not in columns:
+        raise Misuse(
+            "a file of decisions needs the columns trace and verdict",
+            where=str(path),
+            hint=f"found: {', '.join(columns) or 'nothing'}; also read: reason, note, seconds",
+        )
+    rows = [(reader.line_num, {name: (row.get(column) or "").strip() for name, column in columns.items()}) for row in reader]
+    traces = known.get(row["trace"] for _, row in rows)
+    digests = {name: trace.digest for name, trace in traces.items()}
+    answers, failed = [], []
+    for line, row in rows:
+        try:
+            answers.append(_answer(row, digests))
+        except Misuse as error:
+            failed.append({"line": line, "trace": row["trace"], "reason": str(error)})
+    return answers, failed, digests
+
+
+def _answer(row: dict[str, str], digests: dict[str, str]) -> Answer:
+    if row["trace"] not in digests:
+        raise Misuse(f"no trace is called {row['trace']!r}")
+    try:
+        seconds = float(row["seconds"]) if row.get("seconds") else None
+    except ValueError:
+        raise Misuse(f"seconds cannot be {row['seconds']!r}") from None
+    return Answer(row["trace"], verdict_of(row["verdict"]), row.get("reason", ""), row.get("note", ""), seconds)

@@ -1,0 +1,40 @@
+"""Counting over segments: a DuckDB connection in memory that reads a study's Parquet and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+
+def connect() -> duckdb.DuckDBPyConnection:
+    """Open a connection that fetches no extension and shows no bar."""
+    connection = duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "autoload_known_extensions": "false", "threads": "2"}
+    )
+    connection.execute("SET enable_progress_bar = false")
+    return connection
+
+
+def view(
+    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], schema: pa.Schema, *, newest_of: str = ""
+) -> None:
+    """Define a view over segment files, with each row's `segment` (file name) and `segment_row`.
+
+    With `newest_of` only the latest row of each value of that column shows. Without files the view is empty.
+    """
+    if not files:
+        places = [pa.field("segment", pa.string()), pa.field("segment_row", pa.int64())]
+        empty = pa.schema([*schema, *places]).empty_table()
+        connection.register(f"{name}_empty", empty)
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {name}_empty")
+        return
+    listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    newest = f"QUALIFY row_number() OVER (PARTITION BY {newest_of} ORDER BY segment DESC, segment_row DESC) = 1"
+    connection.execute(
+        f"CREATE OR REPLACE VIEW {name} AS SELECT * EXCLUDE (filename, file_row_number), "  # noqa: S608 (our own names)
+        f"parse_filename(filename) AS segment, file_row_number AS segment_row "
+        f"FROM read_parquet([{listed}], filename = true, file_row_number = true) {newest if newest_of else ''}"
+    )

@@ -1,0 +1,110 @@
+"""Who may speak to the server: this machine, with the token of this start, from the page itself or the extension."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from diatrace.errors import DiatraceError
+from diatrace.server.problem import problem
+
+COOKIE = "diatrace"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
+}
+LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
+EXTENSION = ("moz-extension", "chrome-extension")
+
+
+class Refused(DiatraceError):
+    """A request from where none may come."""
+
+    status = 403
+
+
+def new_token() -> str:
+    """Return a token that nobody can guess."""
+    return secrets.token_urlsafe(24)
+
+
+class Guard:
+    """Checks every request; sets the policy on every answer."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    async def __call__(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        """Let a request pass, or answer it with a refusal."""
+        try:
+            self._check_place(request)
+            answer = self._enter(request) or await self._admitted(request, call_next)
+        except Refused as error:
+            answer = problem(error)
+        answer.headers.update(HEADERS)
+        if request.url.path.startswith("/api"):
+            answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    def _check_place(self, request: Request) -> None:
+        """Refuse foreign hosts (a rebound name) and foreign origins (another page in the same browser)."""
+        host = request.headers.get("host", "").rsplit(":", 1)[0] if request.headers.get("host", "") else ""
+        if host not in LOOPBACK:
+            raise Refused(f"this server does not answer to {host or 'no name'}", hint="open it as 127.0.0.1 or localhost")
+        origin = request.headers.get("origin")
+        if origin and origin != "null":
+            parts = urlsplit(origin)
+            own = parts.netloc == request.headers.get("host")
+            extension = parts.scheme in EXTENSION and request.url.path.endswith(IMPORT_PATHS)
+            if not own and not extension:
+                raise Refused(f"a page of {origin} may not speak to the study", hint="use the page this server gives")
+        elif origin == "null" and request.method not in ("GET", "HEAD"):
+            raise Refused("a page without origin may not speak to the study", hint="use the page this server gives")
+
+    def _enter(self, request: Request) -> Response | None:
+        """Trade the token in the address for a cookie, so that it does not stay in the history."""
+        given = request.query_params.get("token")
+        if request.method != "GET" or request.url.path != "/" or given is None:
+            return None
+        if not self._fits(given):
+            raise Refused("the token in the address is not the one of this start", hint="take the address the command printed")
+        answer = RedirectResponse("/", status_code=303)
+        answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict", path="/")
+        return answer
+
+    async def _admitted(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        if request.url.path.startswith(("/api", "/upload/")) and not any(self._fits(each) for each in _tokens(request)):
+            raise Refused("the token of this start is needed", hint="open the address the command printed")
+        return await call_next(request)
+
+    def _fits(self, given: str) -> bool:
+        return hmac.compare_digest(given.encode(), self._token.encode())
+
+
+IMPORT_PATHS = ("/api/import-dataset/", "/api/check-query/", "/api/import-dataset", "/api/check-query")
+
+
+def _tokens(request: Request) -> list[str]:
+    """Return every token a request carries: cookie, bearer, and for the extension query or path."""
+    found = [request.cookies.get(COOKIE, "")]
+    scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() in {"bearer", "token"}:
+        found.append(bearer.strip())
+    if request.url.path.endswith(IMPORT_PATHS):
+        found.append(request.query_params.get("access_token", ""))
+        if request.url.path.startswith("/upload/"):
+            found.append(request.url.path.split("/")[2])
+    return [each for each in found if each]

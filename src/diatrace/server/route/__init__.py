@@ -1,0 +1,1 @@
+"""One router a stage of the spine."""

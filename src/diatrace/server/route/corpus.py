@@ -1,0 +1,61 @@
+"""Corpora and what is published of them."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse
+from starlette.background import BackgroundTask
+
+from diatrace.errors import UnknownName
+from diatrace.server.route.study import Open
+from diatrace.server.shape import Freeze, PublicationOrder
+
+router = APIRouter(tags=["corpus"])
+
+
+@router.get("/api/corpus")
+def versions(open_: Open) -> list[dict[str, Any]]:
+    """Return every frozen version, oldest first."""
+    return [each.plain() for each in open_.study.corpus.list()]
+
+
+@router.post("/api/corpus", status_code=201)
+def freeze(order: Freeze, open_: Open) -> dict[str, Any]:
+    """Freeze what stands into a new version."""
+    return open_.study.corpus.freeze(
+        order.question, name=order.name, rule=order.rule, include=order.include, who=order.who
+    )
+
+
+@router.get("/api/corpus/diff")
+def diff(old: str, new: str, open_: Open) -> dict[str, Any]:
+    """Compare two versions."""
+    return open_.study.corpus.diff(old, new)
+
+
+@router.get("/api/publication")
+def formats(open_: Open) -> list[dict[str, Any]]:
+    """Return the formats a corpus can be published in."""
+    return [open_.study.publication.describe(name) for name in open_.study.publication.formats()]
+
+
+@router.post("/api/publication", status_code=201)
+def publish(order: PublicationOrder, open_: Open) -> dict[str, Any]:
+    """Write a publication; fetch it with the key returned."""
+    key = secrets.token_hex(16)
+    facts = open_.study.publication.write(order.corpus, order.format, out=open_.outbox / key, **order.params)
+    return {**facts, "out": "", "key": key}
+
+
+@router.get("/api/publication/{key}")
+def fetch(key: str, open_: Open) -> FileResponse:
+    """Return a publication's file, once."""
+    folder = open_.outbox / key
+    found = next(iter(sorted(folder.iterdir())), None) if key.isalnum() and folder.is_dir() else None
+    if found is None:
+        raise UnknownName("that publication is not here any more", hint="write it again")
+    return FileResponse(found, filename=found.name, background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True))

@@ -1,0 +1,116 @@
+"""Files coming in: upload, preview, import; runs under way; and the browser extension's own door."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse
+
+from diatrace import registry
+from diatrace.errors import DiatraceError
+from diatrace.server.route.study import Open
+from diatrace.server.served import Served
+from diatrace.server.shape import SourceOrder, Upload
+
+router = APIRouter(tags=["source"])
+
+
+@router.get("/api/source")
+def sources(open_: Open) -> list[dict[str, Any]]:
+    """Return what has been added."""
+    return open_.study.source.list()
+
+
+@router.get("/api/source/format")
+def formats() -> list[dict[str, Any]]:
+    """Return the formats that can be read, with their parameters."""
+    return [registry.describe("source", name) for name in registry.names("source")]
+
+
+@router.get("/api/source/{number}/unreadable")
+def unreadable(number: int, open_: Open) -> list[dict[str, Any]]:
+    """Return the records of a source that could not be read, with place and reason."""
+    return open_.study.source.unreadable(number)
+
+
+@router.post("/api/source/upload", status_code=201)
+async def upload(request: Request, open_: Open, name: str) -> Upload:
+    """Take in a file's bytes (the request's body) for a look; nothing enters the study yet."""
+    identifier, path, size = await open_.receive(name, request.stream())
+    return Upload(upload=identifier, name=path.name, bytes=size)
+
+
+@router.delete("/api/source/upload/{identifier}", status_code=204)
+def forget(identifier: str, open_: Open) -> None:
+    """Remove an upload that is not wanted."""
+    open_.uploaded(identifier)
+    open_.forget(identifier)
+
+
+@router.post("/api/source/preview")
+def preview(order: SourceOrder, open_: Open) -> dict[str, Any]:
+    """Show what an import would keep, pseudonymise and leave out, and the first traces; nothing is written."""
+    return open_.study.source.preview(open_.uploaded(order.upload), as_=order.format, **order.params)
+
+
+@router.post("/api/source/add")
+def add(order: SourceOrder, open_: Open) -> dict[str, Any]:
+    """Import an uploaded file; its progress is among the runs of the pulse, and it can be stopped there."""
+    path = open_.uploaded(order.upload)
+    found = open_.study.source.add(
+        path, as_=order.format, venue=order.venue, basis=order.basis, who=order.who, **order.params
+    )
+    open_.forget(order.upload)
+    open_.wake_learners()
+    return found
+
+
+@router.get("/api/run")
+def runs(open_: Open) -> list[dict[str, Any]]:
+    """Return the long works, newest first."""
+    return open_.study.runs()[:100]
+
+
+@router.post("/api/run/{number}/stop", status_code=202)
+def stop(number: int, open_: Open) -> None:
+    """Ask a run to stop at its next step."""
+    open_.study.stop(number)
+
+
+@router.post("/api/import-dataset/")
+@router.post("/api/import-dataset", include_in_schema=False)
+@router.post("/upload/{token}/api/import-dataset/", include_in_schema=False)
+@router.post("/upload/{token}/api/import-dataset", include_in_schema=False)
+async def import_dataset(request: Request, open_: Open) -> JSONResponse:
+    """Take an upload of the Zeeschuimer extension (NDJSON) and import it in the background."""
+    platform = request.headers.get("x-zeeschuimer-platform", "")
+    name = "".join(each for each in platform if each.isalnum() or each in ".-_") or "zeeschuimer"
+    identifier, path, _ = await open_.receive(f"{name}.ndjson", request.stream())
+    open_.in_background(lambda: _take_in(open_, identifier, str(path)))
+    base = str(request.url).split("/api/", 1)[0]
+    return JSONResponse({"status": "queued", "key": identifier, "url": f"{base}/#/sources"})
+
+
+def _take_in(open_: Served, identifier: str, path: str) -> None:
+    """Import an upload of the extension and leave word of what came of it."""
+    try:
+        open_.imports[identifier] = open_.study.source.add(path, as_="zeeschuimer", who="zeeschuimer")
+    except DiatraceError as error:
+        open_.imports[identifier] = {"error": str(error), "hint": error.hint}
+    finally:
+        open_.forget(identifier)
+        open_.wake_learners()
+
+
+@router.get("/api/check-query/")
+@router.get("/api/check-query", include_in_schema=False)
+@router.get("/upload/{token}/api/check-query/", include_in_schema=False)
+@router.get("/upload/{token}/api/check-query", include_in_schema=False)
+def check_query(key: str, open_: Open, request: Request) -> dict[str, Any]:
+    """Tell the extension how its upload fares, in the words it understands."""
+    base = str(request.url).split("/api/", 1)[0]
+    found = open_.imports.get(key)
+    rows = found.get("read", 0) if found else 0
+    status = "importing" if found is None else found.get("error") or f"{found['added']} added, {found['known']} known"
+    return {"status": status, "key": key, "done": found is not None, "rows": rows, "label": "diatrace", "url": f"{base}/#/sources"}

@@ -1,0 +1,1 @@
+"""The study on disk: the record (SQLite), segments (Parquet), sealed raw records."""

@@ -1,0 +1,166 @@
+"""Append-only segments: Parquet files of traces and ties, sealed files of raw records.
+
+A segment is written under a temporary name, flushed to the disk, renamed, and only then named in the record, in the same
+transaction as the progress it stands for. Files the record does not name never count, and are swept by the next writer.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from sqlalchemy import Connection, insert, select
+
+from diatrace.errors import StoreFull, StudyCorrupt
+from diatrace.privacy.seal import Sealer
+from diatrace.store import canonical, schema
+
+ROW_GROUP = 8192
+"""Rows per group: small enough that one trace is read without decoding many others."""
+
+FOLDERS = {"trace": "trace", "tie": "trace", "raw": "blob", "unreadable": "blob"}
+_SUFFIX = {"trace": ".parquet", "tie": ".parquet", "raw": ".sealed", "unreadable": ".sealed"}
+_NO_SPACE = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One file named in the record."""
+
+    kind: str
+    name: str
+    rows: int
+    digest: str
+    revised: int = 0
+
+    def path(self, study: Path) -> Path:
+        """Return where the file lies."""
+        return study / FOLDERS[self.kind] / self.name
+
+
+class SegmentWriter:
+    """One segment on its way to the disk; `close` makes it durable and returns what the record must name."""
+
+    def __init__(self, study: Path, kind: str, number: int, *, arrow: pa.Schema | None = None, key: bytes = b"") -> None:
+        self.kind, self.rows, self.revised = kind, 0, 0
+        self.name = f"{kind}-{number:06d}{_SUFFIX[kind]}"
+        self._final = study / FOLDERS[kind] / self.name
+        self._temporary = self._final.with_name(f".{self.name}.part")
+        with full_disk(self._final):
+            self._final.parent.mkdir(exist_ok=True)
+            self._file: BinaryIO = self._temporary.open("wb")
+            self._parquet = pq.ParquetWriter(self._file, arrow, compression="zstd", compression_level=3) if arrow else None
+            self._sealer = Sealer(self._file, self.name, key) if arrow is None else None
+
+    def add(self, rows: pa.Table | list[bytes]) -> None:
+        """Add rows (Parquet) or byte strings (sealed)."""
+        with full_disk(self._final):
+            if self._parquet is not None:
+                self._parquet.write_table(rows, row_group_size=ROW_GROUP)
+            elif self._sealer is not None:
+                self._sealer.extend(rows)
+        self.rows += len(rows)
+
+    def close(self) -> Segment:
+        """Flush, rename, flush the folder; the file is durable but unknown until `enter` names it."""
+        with full_disk(self._final):
+            if self._parquet is not None:
+                self._parquet.close()
+            if self._sealer is not None:
+                self._sealer.flush()
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+            digest = canonical.file_digest(self._temporary)
+            self._temporary.rename(self._final)
+            sync_folder(self._final.parent)
+        return Segment(self.kind, self.name, self.rows, digest, self.revised)
+
+    def discard(self) -> None:
+        """Forget the segment: its temporary file is removed."""
+        self._file.close()
+        self._temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def full_disk(path: Path) -> Iterator[None]:
+    """Turn "no space left" into StoreFull."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno == _NO_SPACE or "No space left" in str(error):
+            raise StoreFull(
+                "the disk took no more; nothing of this step was kept",
+                where=str(path),
+                hint="free some space and try again: everything acknowledged before stands",
+            ) from error
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """Make a rename in a folder durable (Windows does so by itself)."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def enter(connection: Connection, segments: list[Segment], source: int | None) -> None:
+    """Name durable segments in the record, inside the caller's write transaction."""
+    rows: list[dict[str, Any]] = [
+        {
+            "kind": each.kind,
+            "name": each.name,
+            "rows": each.rows,
+            "digest": each.digest,
+            "revised": each.revised,
+            "source": source,
+        }
+        for each in segments
+    ]
+    if rows:
+        connection.execute(insert(schema.segment), rows)
+
+
+def listed(connection: Connection, kind: str = "") -> list[Segment]:
+    """Segments the record names, in the order they came."""
+    table = schema.segment
+    query = select(table.c.kind, table.c.name, table.c.rows, table.c.digest, table.c.revised).order_by(table.c.id)
+    if kind:
+        query = query.where(table.c.kind == kind)
+    return [Segment(*row) for row in connection.execute(query)]
+
+
+def next_number(connection: Connection) -> int:
+    """Return the number for the next group of segments."""
+    names = connection.execute(select(schema.segment.c.name)).scalars()
+    return 1 + max((int(name.split("-")[1].split(".")[0]) for name in names), default=0)
+
+
+def sweep(study: Path, known: set[str]) -> list[str]:
+    """Remove files in the segment folders that the record does not name; return their names."""
+    swept = []
+    for folder in sorted(set(FOLDERS.values())):
+        for file in sorted((study / folder).glob("*")) if (study / folder).is_dir() else []:
+            if file.is_file() and file.name not in known and file.suffix in {".parquet", ".sealed", ".part"}:
+                file.unlink()
+                swept.append(file.name)
+    return swept
+
+
+def check(study: Path, segment: Segment) -> None:
+    """Raise StudyCorrupt where a segment's bytes are not those the record knows."""
+    path = segment.path(study)
+    if not path.is_file():
+        raise StudyCorrupt("a segment is missing", where=str(path), hint="restore it from a backup")
+    if canonical.file_digest(path) != segment.digest:
+        raise StudyCorrupt("a segment was altered", where=str(path), hint="restore it from a backup")

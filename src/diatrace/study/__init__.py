@@ -1,0 +1,136 @@
+"""The façade: one study, one part a stage of the spine; every command has its method here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from diatrace import run
+from diatrace.privacy import key
+from diatrace.store import event, folder
+from diatrace.store.folder import Folder, Statement
+from diatrace.study.check import verify
+from diatrace.study.corpora import Corpora
+from diatrace.study.decisions import Decisions
+from diatrace.study.proposals import Proposals
+from diatrace.study.publications import Publications
+from diatrace.study.questions import Questions
+from diatrace.study.sources import Sources
+from diatrace.study.traces import StudyTraces
+
+
+class Study:
+    """An open study; its parts follow the spine: source, trace, question, proposal, decision, corpus, publication.
+
+    Use it as a context manager, or `close` it.
+    """
+
+    def __init__(self, opened: Folder) -> None:
+        self.folder = opened
+
+    @property
+    def path(self) -> Path:
+        """The study's folder."""
+        return self.folder.path
+
+    @property
+    def statement(self) -> Statement:
+        """What the study states of itself: title, purpose, basis, retention date, languages."""
+        return self.folder.statement
+
+    @cached_property
+    def source(self) -> Sources:
+        """Where traces come from: add, preview, list, describe."""
+        return Sources(self.folder)
+
+    @cached_property
+    def trace(self) -> StudyTraces:
+        """The traces: list, search, show, tables."""
+        return StudyTraces(self.folder)
+
+    @cached_property
+    def question(self) -> Questions:
+        """Questions put to the traces: add, list, get."""
+        return Questions(self.folder)
+
+    @cached_property
+    def proposal(self) -> Proposals:
+        """What the algorithm suggests: run, list, explain."""
+        return Proposals(self.folder, self.decision)
+
+    @cached_property
+    def decision(self) -> Decisions:
+        """What people decide: hand out, answer, read from a file, undo, adjudicate, status, agreement."""
+        return Decisions(self.folder)
+
+    @cached_property
+    def corpus(self) -> Corpora:
+        """Frozen versions: freeze, list, diff, verify."""
+        return Corpora(self.folder, self.decision)
+
+    @cached_property
+    def publication(self) -> Publications:
+        """What leaves: formats, write."""
+        return Publications(self.folder, self.corpus)
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return the long works of the study, newest first."""
+        return run.listed(self.folder.database)
+
+    def stop(self, number: int) -> None:
+        """Ask a run to stop at its next step."""
+        run.stop(self.folder.database, number)
+
+    def events(self, *, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+        """Return the event log, newest first."""
+        return event.listed(self.folder.database, limit=limit, offset=offset)
+
+    def restate(self, **changes: Any) -> Statement:
+        """Change what the study states of itself; the change goes into the event log."""
+        self.folder = self.folder.restate(**changes)
+        return self.statement
+
+    def verify(self) -> list[str]:
+        """Check the whole study against its record; return one sentence per fault, nothing when it is sound."""
+        return verify(self.folder)
+
+    def destroy_key(self) -> bool:
+        """Destroy the study's key: raw records stay sealed for ever, pseudonyms can no longer be made or checked."""
+        destroyed = key.destroy(self.statement.id)
+        with self.folder.database.write() as connection:
+            event.append(connection, "owner", "key.destroy", {"was_there": destroyed})
+        return destroyed
+
+    def close(self) -> None:
+        """Release the study."""
+        self.folder.close()
+
+    def __enter__(self) -> Study:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"<Study {self.statement.title!r} in {self.path}>"
+
+
+def create(
+    path: str | Path,
+    *,
+    title: str,
+    purpose: str,
+    basis: str,
+    retain_until: str,
+    languages: Iterable[str] = (),
+) -> Study:
+    """Make a study; raise StudyIncomplete without purpose, basis and retention date."""
+    statement = folder.state(title, purpose, basis, retain_until, tuple(languages))
+    return Study(folder.create(Path(path), statement))
+
+
+def open_study(path: str | Path) -> Study:
+    """Open a study; an older one is migrated after a safety copy. Locked and damaged ones raise StudyError."""
+    return Study(folder.open_folder(Path(path)))

@@ -1,0 +1,98 @@
+"""Decisions on a study's questions."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from diatrace.decision import progress, record
+from diatrace.decision.desk import Desk
+from diatrace.decision.question import named
+from diatrace.decision.record import Answer, verdict_of
+from diatrace.proposal.pool import Pool
+from diatrace.store.folder import Folder
+from diatrace.trace.read import Traces
+
+
+class Decisions:
+    """What people decide; keeps a desk for each question asked for."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+        self._traces = Traces(folder)
+        self._pool = Pool(folder)
+        self._desks: dict[str, Desk] = {}
+
+    def desk(self, question: str) -> Desk:
+        """Return the review desk of a question, up to date; raise UnknownName with the known questions."""
+        if question not in self._desks:
+            self._desks[question] = Desk(self._folder, named(self._folder, question), self._traces, self._pool)
+        found = self._desks[question]
+        found.refresh()
+        return found
+
+    def make(
+        self,
+        question: str,
+        trace: str,
+        verdict: str,
+        *,
+        reviewer: str,
+        reason: str = "",
+        note: str = "",
+        seconds: float | None = None,
+        blind: bool = False,
+    ) -> int:
+        """Answer on one trace; return the decision's number."""
+        answer = Answer(trace, verdict_of(verdict), reason, note, seconds, blind=blind)
+        return self.desk(question).answer(reviewer, answer)[0]
+
+    def read(
+        self, question: str, path: str | Path, *, reviewer: str, blind: bool = False, adjudication: bool = False
+    ) -> dict[str, Any]:
+        """Read decisions from a CSV (trace, verdict; also reason, note, seconds); return how many, and the rows refused.
+
+        Rows that can be read are written together, in one step; the others are named with line and reason.
+        """
+        desk = self.desk(question)
+        answers, failed, digests = record.read_file(Path(path), self._traces)
+        role = "adjudication" if adjudication else "reading"
+        marked = [replace(each, role=role, blind=blind) for each in answers]
+        written = record.write(self._folder, desk.question.id, reviewer, marked, digests)
+        desk.refresh()
+        return {"question": question, "reviewer": reviewer, "written": len(written), "failed": failed}
+
+    def adjudicate(self, question: str, trace: str, verdict: str, *, reviewer: str, reason: str = "") -> int:
+        """Settle a disagreement by a decision of its own; return its number."""
+        answer = Answer(trace, verdict_of(verdict), reason, role="adjudication", drawn="disagreement")
+        return self.desk(question).answer(reviewer, answer)[0]
+
+    def undo(self, question: str, *, reviewer: str) -> dict[str, Any] | None:
+        """Take back the reviewer's newest answer; return it, None where there is none. It stays in the record."""
+        found = self.desk(question).undo(reviewer)
+        return asdict(found[0]) if found else None
+
+    def list(self, question: str) -> list[dict[str, Any]]:
+        """Return every decision on a question in order, undone ones included."""
+        return [asdict(each) for each in self.desk(question).standing.decisions.values()]
+
+    def status(self, question: str) -> dict[str, Any]:
+        """Return where the review stands: counts, hours, stopping advice, agreement, who did what."""
+        return progress.dashboard(self.desk(question))
+
+    def agreement(self, question: str, *, blind: bool = False, unsure: bool = True) -> dict[str, Any]:
+        """Return the agreement between readers, with intervals and every disagreement.
+
+        `blind` takes the blind second readings only; without `unsure` that answer counts as missing.
+        """
+        return progress.agreement(self.desk(question), blind=blind, unsure=unsure)
+
+    def disagreements(self, question: str) -> list[dict[str, Any]]:
+        """Return the traces whose readers differ and that nobody has adjudicated since."""
+        standing = self.desk(question).standing
+        return [
+            {"trace": trace, "readings": {name: each.verdict for name, each in standing.readings(trace).items()}}
+            for trace in standing.disputed()
+        ]
+

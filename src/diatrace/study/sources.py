@@ -1,0 +1,77 @@
+"""Sources of a study."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from sqlalchemy import select
+
+from diatrace import registry
+from diatrace.privacy.seal import unseal
+from diatrace.source import intake
+from diatrace.store.folder import Folder
+from diatrace.store.schema import source, unreadable
+from diatrace.store.segment import FOLDERS
+
+
+class Sources:
+    """Where the traces come from."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    def formats(self) -> list[str]:
+        """Return the names of the formats that can be read."""
+        return registry.names("source")
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """Return a format's title, documentation and parameters."""
+        return registry.describe("source", name)
+
+    def preview(self, path: str | Path, *, as_: str = "", **params: Any) -> dict[str, Any]:
+        """Show what `add` would do, and write nothing: what is kept, pseudonymised, left out; first traces; faults."""
+        return intake.preview(self._folder, Path(path), as_, params)
+
+    def add(
+        self,
+        path: str | Path,
+        *,
+        as_: str = "",
+        venue: str = "open",
+        basis: str = "",
+        who: str = "owner",
+        languages: bool = True,
+        **params: Any,
+    ) -> dict[str, Any]:
+        """Import a file or folder; return counts (read, added, known, revised, unreadable) and the faults met.
+
+        `as_` names the format where it is not recognised; `params` are the format's own (see `describe`), such as
+        `map={"text": "message"}` for tables. The same file twice adds nothing. `languages=False` leaves languages open.
+        """
+        return intake.take_in(
+            self._folder, Path(path), as_, params, venue=venue, basis=basis, who=who, languages=languages
+        )
+
+    def list(self) -> list[dict[str, Any]]:
+        """Return what has been added, oldest first."""
+        with self._folder.database.read() as connection:
+            rows = connection.execute(select(source).order_by(source.c.id)).mappings().all()
+        return [{**row, "settings": msgspec.json.decode(row["settings"])} for row in rows]
+
+    def unreadable(self, number: int, *, raw: bool = False) -> list[dict[str, Any]]:
+        """Return the records of a source that could not be read: where, why, and with `raw` the record itself."""
+        query = select(unreadable).where(unreadable.c.source == number).order_by(unreadable.c.id)
+        with self._folder.database.read() as connection:
+            rows = connection.execute(query).mappings().all()
+        open_raw = self._opener() if raw and rows else None
+        return [
+            {"where": row["place"], "reason": row["reason"], **({"raw": open_raw(row)} if open_raw else {})} for row in rows
+        ]
+
+    def _opener(self) -> Callable[[Any], bytes]:
+        sealed_with = self._folder.key().derive("seal")
+        folder = self._folder.path / FOLDERS["unreadable"]
+        return lambda row: unseal(folder / row["segment"], row["position"], sealed_with)

@@ -1,0 +1,91 @@
+"""Full-text search: an index beside the study, derived and disposable, brought up to date before each search."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from diatrace.store.folder import Folder
+from diatrace.trace.fold import TOKENIZER, fold, query
+
+FILE = "index/search.sqlite"
+
+
+def search(folder: Folder, words: str, *, limit: int = 50, offset: int = 0) -> tuple[int, list[str]]:
+    """Return how many traces match and the identifiers of the best ones (BM25, then order of arrival).
+
+    `words` are words, "phrases", prefix*, -not, OR, in any script; accents, case and Arabic spelling variants do not
+    matter.
+    """
+    matching = query(words)
+    if not matching:
+        return 0, []
+    with _open(folder) as index:
+        total = index.execute("SELECT count(*) FROM text JOIN item USING (rowid) WHERE text MATCH ?", (matching,)).fetchone()[0]
+        rows = index.execute(
+            "SELECT item.id FROM text JOIN item USING (rowid) WHERE text MATCH ? ORDER BY text.rank, rowid LIMIT ? OFFSET ?",
+            (matching, limit, offset),
+        ).fetchall()
+    return total, [row[0] for row in rows]
+
+
+@contextmanager
+def _open(folder: Folder) -> Iterator[sqlite3.Connection]:
+    """Open the index, complete; a damaged or foreign one is made anew."""
+    path = folder.path / FILE
+    path.parent.mkdir(exist_ok=True)
+    try:
+        index = _connected(path)
+        _update(index, folder)
+    except sqlite3.DatabaseError as error:
+        if "locked" in str(error) or "full" in str(error):
+            raise
+        for file in path.parent.glob("search.sqlite*"):
+            file.unlink()
+        index = _connected(path)
+        _update(index, folder)
+    with closing(index):
+        yield index
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    index = sqlite3.connect(path, timeout=60, isolation_level=None)
+    index.execute("PRAGMA journal_mode=WAL").fetchall()
+    index.execute("PRAGMA synchronous=NORMAL")
+    index.executescript(
+        f"""CREATE TABLE IF NOT EXISTS indexed (segment TEXT PRIMARY KEY);
+        CREATE TABLE IF NOT EXISTS item (rowid INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
+        CREATE VIRTUAL TABLE IF NOT EXISTS text USING fts5(
+            body, content='', tokenize="{TOKENIZER}");"""
+    )
+    return index
+
+
+def _update(index: sqlite3.Connection, folder: Folder) -> None:
+    """Index the segments that are not indexed yet, one transaction each."""
+    done = {row[0] for row in index.execute("SELECT segment FROM indexed")}
+    for segment in folder.segments("trace"):
+        if segment.name in done:
+            continue
+        index.execute("BEGIN IMMEDIATE")
+        try:
+            if not index.execute("SELECT 1 FROM indexed WHERE segment = ?", (segment.name,)).fetchone():
+                _index(index, segment.path(folder.path))
+                index.execute("INSERT INTO indexed VALUES (?)", (segment.name,))
+            index.execute("COMMIT")
+        except BaseException:
+            index.execute("ROLLBACK")
+            raise
+
+
+def _index(index: sqlite3.Connection, path: Path) -> None:
+    for batch in pq.ParquetFile(path).iter_batches(8192, columns=["id", "title", "text"]):
+        for identifier, title, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            body = fold(f"{title}\n{text}" if title else text)
+            index.execute("DELETE FROM item WHERE id = ?", (identifier,))  # the older revision is found no more
+            row = index.execute("INSERT INTO text (body) VALUES (?)", (body,)).lastrowid
+            index.execute("INSERT INTO item (rowid, id) VALUES (?, ?)", (row, identifier))
