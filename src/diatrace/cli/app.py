@@ -22,7 +22,7 @@ app = typer.Typer(
 )
 
 
-def _version(value: bool) -> None:  # noqa: FBT001 (typer's signature)
+def _version(value: bool) -> None:
     if value:
         say(__version__)
         raise typer.Exit
@@ -30,7 +30,9 @@ def _version(value: bool) -> None:  # noqa: FBT001 (typer's signature)
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks.")] = False,
 ) -> None:
     pass
@@ -41,20 +43,31 @@ def new(
     folder: Annotated[Path, typer.Argument(help="Folder to make.")],
     title: Annotated[str, typer.Option(help="Title of the study.")] = "",
     purpose: Annotated[str, typer.Option(help="What the traces are gathered for.")] = "",
-    basis: Annotated[str, typer.Option(help="Lawful basis, such as 'public interest, GDPR art. 6(1)(e) and 89'.")] = "",
-    retain_until: Annotated[str, typer.Option(help="Day on which the traces are erased, as 2030-12-31.")] = "",
+    basis: Annotated[
+        str, typer.Option(help="Lawful basis, such as 'public interest, GDPR art. 6(1)(e) and 89'.")
+    ] = "",
+    retain_until: Annotated[
+        str, typer.Option(help="Day on which the traces are erased, as 2030-12-31.")
+    ] = "",
     languages: Annotated[str, typer.Option(help="Languages to expect, as fr,en,ar.")] = "",
     as_json: Json = False,
 ) -> None:
     """Make a study; it must state purpose, basis and retention date.
 
-    Example: diatrace new my-study --title "Homes" --purpose "PhD on housing" --basis "consent" --retain-until 2030-12-31
+    Example: diatrace new homes --title "Homes" --purpose "PhD on housing" --basis "consent" --retain-until 2030-12-31
     """
     from diatrace.study import create  # noqa: PLC0415
 
     codes = [code.strip() for code in languages.split(",") if code.strip()]
-    with create(folder, title=title, purpose=purpose, basis=basis, retain_until=retain_until, languages=codes) as study:
-        facts = {"study": str(folder), "id": study.statement.id, "title": title, "retain_until": study.statement.retain_until}
+    with create(
+        folder, title=title, purpose=purpose, basis=basis, retain_until=retain_until, languages=codes
+    ) as study:
+        facts = {
+            "study": str(folder),
+            "id": study.statement.id,
+            "title": title,
+            "retain_until": study.statement.retain_until,
+        }
     if as_json:
         emit(facts)
     else:

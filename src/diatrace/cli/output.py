@@ -43,7 +43,9 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
 
     shown = Table(box=None, pad_edge=False, header_style="bold")
     for column in columns:
-        shown.add_column(column.replace("_", " "), overflow="ellipsis", no_wrap=column not in {"text", "reason"})
+        shown.add_column(
+            column.replace("_", " "), overflow="ellipsis", no_wrap=column not in {"text", "reason"}
+        )
     for row in rows:
         shown.add_row(*(_cell(row.get(column)) for column in columns))
     Console().print(shown)

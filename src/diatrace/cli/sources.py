@@ -17,7 +17,9 @@ app = typer.Typer(help="Where the traces come from: formats, files.", no_args_is
 
 @app.command("list")
 def list_sources(
-    study: Annotated[Path | None, typer.Argument(metavar="[STUDY]", help="Folder of a study: list what it holds.")] = None,
+    study: Annotated[
+        Path | None, typer.Argument(metavar="[STUDY]", help="Folder of a study: list what it holds.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """List the formats that can be read or, given a study, what was added to it."""
@@ -31,7 +33,18 @@ def list_sources(
 
         with open_study(study) as opened:
             rows = opened.source.list()
-        columns = ["id", "format", "name", "venue", "read", "added", "known", "revised", "unreadable", "added_at"]
+        columns = [
+            "id",
+            "format",
+            "name",
+            "venue",
+            "read",
+            "added",
+            "known",
+            "revised",
+            "unreadable",
+            "added_at",
+        ]
     if as_json:
         emit(rows)
     else:
@@ -56,14 +69,24 @@ def describe(name: Annotated[str, typer.Argument(help="Name of a format.")], as_
 def add(
     study: StudyPath,
     files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="Files or export folders.")],
-    as_: Annotated[str, typer.Option("--as", metavar="NAME", help="Format, where it is not recognised.")] = "",
-    map_: Annotated[list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Which column is which field.")] = [],  # noqa: B006
-    set_: Annotated[list[str], typer.Option("--set", metavar="PARAM=VALUE", help="A parameter of the format.")] = [],  # noqa: B006
+    as_: Annotated[
+        str, typer.Option("--as", metavar="NAME", help="Format, where it is not recognised.")
+    ] = "",
+    map_: Annotated[
+        list[str], typer.Option("--map", metavar="FIELD=COLUMN", help="Which column is which field.")
+    ] = [],  # noqa: B006
+    set_: Annotated[
+        list[str], typer.Option("--set", metavar="PARAM=VALUE", help="A parameter of the format.")
+    ] = [],  # noqa: B006
     date_order: Annotated[str, typer.Option(help="dmy, mdy or ymd, where dates can be read two ways.")] = "",
     timezone: Annotated[str, typer.Option(help="Time zone of wall-clock times, as Europe/Paris.")] = "",
     venue: Annotated[str, typer.Option(help="open, closed or consented.")] = "open",
-    basis: Annotated[str, typer.Option(help="Lawful basis of this source, where it is not the study's.")] = "",
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be kept, pseudonymised and left out.")] = False,
+    basis: Annotated[
+        str, typer.Option(help="Lawful basis of this source, where it is not the study's.")
+    ] = "",
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be kept, pseudonymised and left out.")
+    ] = False,
     no_language: Annotated[bool, typer.Option("--no-language", help="Leave languages unidentified.")] = False,
     who: Who = "owner",
     as_json: Json = False,
@@ -115,7 +138,9 @@ def _pair(text: str, form: str) -> tuple[str, str]:
     return name.strip(), value.strip()
 
 
-def _add(opened: Any, file: Path, as_: str, settings: dict[str, Any], params: dict[str, Any]) -> dict[str, Any]:
+def _add(
+    opened: Any, file: Path, as_: str, settings: dict[str, Any], params: dict[str, Any]
+) -> dict[str, Any]:
     """Add a file; where the reader must not guess and a person sits there, ask."""
     try:
         found: dict[str, Any] = opened.source.add(file, as_=as_, **settings, **params)
@@ -140,16 +165,28 @@ def _show(results: list[dict[str, Any]], *, as_json: bool, dry_run: bool) -> Non
         if dry_run:
             _show_preview(each)
             continue
-        counts = ", ".join(f"{each[name]:,} {name}" for name in ("read", "added", "known", "revised", "unreadable"))
-        say(f"{each['name']} ({each['format']}): {counts}" + ("; it was in already" if each["already"] else ""))
+        counts = ", ".join(
+            f"{each[name]:,} {name}" for name in ("read", "added", "known", "revised", "unreadable")
+        )
+        say(
+            f"{each['name']} ({each['format']}): {counts}"
+            + ("; it was in already" if each["already"] else "")
+        )
         for fault in each["faults"][:10]:
             note(f"  line {fault['where']}: {fault['reason']}")
 
 
 def _show_preview(each: dict[str, Any]) -> None:
     plan = each["plan"]
-    say(f"{each['file']}: {each['format']}, {each['read']:,} records looked at, {each['would_add']:,} would be added")
-    for title, name in (("kept", "kept"), ("pseudonymised", "pseudonymised"), ("left out", "left_out"), ("note", "notes")):
+    say(
+        f"{each['file']}: {each['format']}, {each['read']:,} records looked at, {each['would_add']:,} would be added"
+    )
+    for title, name in (
+        ("kept", "kept"),
+        ("pseudonymised", "pseudonymised"),
+        ("left out", "left_out"),
+        ("note", "notes"),
+    ):
         for line in plan[name]:
             say(f"  {title}: {line}")
     for kind, count in each["identifiers"].items():

@@ -33,7 +33,13 @@ def list_traces(
     from diatrace.study import open_study  # noqa: PLC0415
     from diatrace.trace.read import plain  # noqa: PLC0415
 
-    filters = {"source": source or None, "language": language, "kind": kind, "author": author, "thread": thread}
+    filters = {
+        "source": source or None,
+        "language": language,
+        "kind": kind,
+        "author": author,
+        "thread": thread,
+    }
     with open_study(study) as opened:
         total = opened.trace.count(filters)
         found = [plain(each) for each in opened.trace.list(filters, limit=limit or _ALL, offset=offset)]
@@ -70,7 +76,9 @@ def _show(rows: list[dict[str, Any]], total: int, *, as_json: bool) -> None:
 def show(
     study: StudyPath,
     trace: Annotated[str, typer.Argument(help="Identifier of the trace.")],
-    raw: Annotated[bool, typer.Option("--raw", help="Also open the sealed raw record (needs the study's key).")] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Also open the sealed raw record (needs the study's key).")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show one trace with its context and ties."""
@@ -86,7 +94,19 @@ def show(
     if as_json:
         emit(facts)
         return
-    for name in ("id", "kind", "platform", "author", "thread", "language", "edited", "edited_evidence", "captured", "url", "title"):
+    for name in (
+        "id",
+        "kind",
+        "platform",
+        "author",
+        "thread",
+        "language",
+        "edited",
+        "edited_evidence",
+        "captured",
+        "url",
+        "title",
+    ):
         if facts[name]:
             say(f"{name.replace('_', ' ')}: {facts[name]}")
     say(f"\n{facts['text']}")

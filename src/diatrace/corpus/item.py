@@ -71,7 +71,9 @@ def _parsed(values: dict[str, Any]) -> Item:
 
 def corpus_digest(question: str, criteria: str, choice: Choice, lines: Iterable[str]) -> str:
     """SHA-256 of what makes a corpus: the question, the rule, every item; no time, no machine, no study in it."""
-    digest = hashlib.sha256(canonical.text([question, criteria, choice.rule, sorted(choice.include)]).encode())
+    digest = hashlib.sha256(
+        canonical.text([question, criteria, choice.rule, sorted(choice.include)]).encode()
+    )
     for each in lines:
         digest.update(b"\n" + each.encode())
     return digest.hexdigest()

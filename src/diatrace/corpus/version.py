@@ -103,9 +103,13 @@ def _check(choice: Choice, name: str) -> None:
     rule_named(choice.rule)
     wrong = [each for each in choice.include if each not in VERDICTS]
     if wrong or not choice.include:
-        raise Misuse(f"a corpus cannot include {', '.join(wrong) or 'nothing'}", hint=f"some of: {', '.join(VERDICTS)}")
+        raise Misuse(
+            f"a corpus cannot include {', '.join(wrong) or 'nothing'}", hint=f"some of: {', '.join(VERDICTS)}"
+        )
     if not all(each.isalnum() or each in "-_." for each in name) or name.startswith("."):
-        raise Misuse(f"a corpus cannot be called {name!r}", hint="letters, digits, - and _ only: --name housing")
+        raise Misuse(
+            f"a corpus cannot be called {name!r}", hint="letters, digits, - and _ only: --name housing"
+        )
 
 
 def _protocol(
@@ -118,11 +122,15 @@ def _protocol(
 ) -> dict[str, Any]:
     statement = folder.statement
     table = schema.source
-    columns = [table.c[each] for each in ("id", "format", "name", "file_digest", "settings", "venue", "basis", "added_at", "read",
-                                          "added", "known", "revised", "unreadable")]  # fmt: skip
+    columns = [each for each in table.c if each.name not in {"file_bytes", "added_by", "run"}]
     with folder.database.read() as connection:
         sources = [dict(row) for row in connection.execute(select(*columns).order_by(table.c.id)).mappings()]
-        batches = [dict(row) for row in connection.execute(select(schema.batch).where(schema.batch.c.question == question.id)).mappings()]
+        batches = [
+            dict(row)
+            for row in connection.execute(
+                select(schema.batch).where(schema.batch.c.question == question.id)
+            ).mappings()
+        ]
         head = event.head(connection)
     verdicts = Counter(str(each.verdict or "open") for each in found)
     settled = sum(each.verdict is not None for each in found)
@@ -201,7 +209,9 @@ def write_items(file: Path, lines: Sequence[str]) -> None:
 def listed(folder: Folder) -> list[Version]:
     """Return all versions, oldest first."""
     with folder.database.read() as connection:
-        return [_version(row) for row in connection.execute(select(schema.corpus).order_by(schema.corpus.c.id))]
+        return [
+            _version(row) for row in connection.execute(select(schema.corpus).order_by(schema.corpus.c.id))
+        ]
 
 
 def _version(row: Row[Any]) -> Version:
@@ -222,11 +232,16 @@ def named(folder: Folder, label: str) -> Version:
     """Return a version by `name@version`, or the newest of a name; raise UnknownName with the known ones."""
     name, _, number = label.partition("@")
     every = listed(folder)
-    found = [each for each in every if each.name == name and (not number or str(each.version) == number.lstrip("v"))]
+    found = [
+        each
+        for each in every
+        if each.name == name and (not number or str(each.version) == number.lstrip("v"))
+    ]
     if not found:
         known = ", ".join(each.label for each in every)
         raise UnknownName(
-            f"no corpus is called {label!r}", hint=f"known: {known}" if known else "freeze one with `diatrace corpus freeze`"
+            f"no corpus is called {label!r}",
+            hint=f"known: {known}" if known else "freeze one with `diatrace corpus freeze`",
         )
     return found[-1]
 
@@ -238,11 +253,19 @@ def read_items(folder: Folder, version: Version) -> list[Item]:
         text = file.read_text(encoding="utf-8")
         found = parse(text)
     except FileNotFoundError:
-        raise StudyCorrupt(f"the items of {version.label} are missing", where=str(file), hint="restore from a backup") from None
+        raise StudyCorrupt(
+            f"the items of {version.label} are missing", where=str(file), hint="restore from a backup"
+        ) from None
     except (ValueError, TypeError, KeyError) as error:
-        raise StudyCorrupt(f"the items of {version.label} do not read: {error}", where=str(file), hint="restore from a backup") from error
+        raise StudyCorrupt(
+            f"the items of {version.label} do not read: {error}",
+            where=str(file),
+            hint="restore from a backup",
+        ) from error
     if digest_of(version, text.splitlines()) != version.digest:
-        raise StudyCorrupt(f"the items of {version.label} were altered", where=str(file), hint="restore from a backup")
+        raise StudyCorrupt(
+            f"the items of {version.label} were altered", where=str(file), hint="restore from a backup"
+        )
     return found
 
 
@@ -267,7 +290,11 @@ def verify(folder: Folder, version: Version) -> list[str]:
     with folder.database.read() as connection:
         standing.refresh(connection, until=version.protocol["newest_decision"])
     again = digest_of(version, [line(each) for each in items(standing, choice_of(version))])
-    return [] if again == version.digest else [f"{version.label} does not follow from its decisions: {again} is not {version.digest}"]
+    return (
+        []
+        if again == version.digest
+        else [f"{version.label} does not follow from its decisions: {again} is not {version.digest}"]
+    )
 
 
 def _question_id(folder: Folder, version: Version) -> int:
@@ -292,7 +319,9 @@ def diff(folder: Folder, old: Version, new: Version) -> dict[str, Any]:
         "added": sorted(now - was),
         "removed": sorted(was - now),
         "newly_decided": sorted(after.keys() - before.keys()),
-        "verdict_changed": [{"trace": each, "from": before[each].verdict, "to": after[each].verdict} for each in changed],
+        "verdict_changed": [
+            {"trace": each, "from": before[each].verdict, "to": after[each].verdict} for each in changed
+        ],
         "content_changed": sorted(each for each in both if before[each].digest != after[each].digest),
         "protocol_changed": sorted(
             name for name in ("rule", "include", "question") if old.protocol[name] != new.protocol[name]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from diatrace.proposal.ranking import Ranking
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select, update
 
@@ -20,7 +21,6 @@ from diatrace.decision.standing import Standing
 from diatrace.errors import DecisionError, Misuse
 from diatrace.model import Decision, Trace
 from diatrace.proposal.pool import Pool
-from diatrace.proposal.ranking import Ranking
 from diatrace.store import event
 from diatrace.store.folder import Folder
 from diatrace.store.schema import card as table
@@ -83,7 +83,9 @@ class Desk:
         with self._lock:
             settled = {trace: self.standing.settled(trace, rule) for trace in self.standing.traces()}
             rows = self.pool.rows(settled).tolist()
-        return {row: verdict for row, verdict in zip(rows, settled.values(), strict=True) if verdict and row >= 0}
+        return {
+            row: verdict for row, verdict in zip(rows, settled.values(), strict=True) if verdict and row >= 0
+        }
 
     def learn(self) -> None:
         """Learn from what stands and put the unread in order; the first time, also count every text's words."""
@@ -95,7 +97,15 @@ class Desk:
         """Which rows nobody has answered on."""
         return self.pool.current & ~self._read
 
-    def hand(self, reviewer: str, queue: str = "proposal", *, count: int = 1, source: int = 0, among: Sequence[str] = ()) -> list[Card]:
+    def hand(
+        self,
+        reviewer: str,
+        queue: str = "proposal",
+        *,
+        count: int = 1,
+        source: int = 0,
+        among: Sequence[str] = (),
+    ) -> list[Card]:
         """Hand out up to `count` cards: first those the reviewer still holds, then new ones.
 
         `queue` is proposal (the learned order, with a share of random draws), random, source (in order of arrival),
@@ -107,7 +117,7 @@ class Desk:
         with self._lock, self.folder.database.write() as connection:
             self._free_stale(connection)
             held = self._held(connection, reviewer, queue)[:count]
-            taken = self._taken(connection, reviewer, everyone=queue not in {"second"})
+            taken = self._taken(connection, reviewer, everyone=queue != "second")
             made = list(held)
             for choice in self._choices(connection, reviewer, queue, source, among, taken):
                 if len(made) >= count:
@@ -117,7 +127,9 @@ class Desk:
 
     def _free_stale(self, connection: Connection) -> None:
         stale = time.time() - LEASE_SECONDS
-        connection.execute(update(table).where(table.c.state == "open", table.c.held_since < stale).values(state="returned"))
+        connection.execute(
+            update(table).where(table.c.state == "open", table.c.held_since < stale).values(state="returned")
+        )
 
     def _held(self, connection: Connection, reviewer: str, queue: str) -> list[dict[str, Any]]:
         query = select(table).where(
@@ -136,7 +148,13 @@ class Desk:
         return set(self.pool.rows(connection.execute(query).scalars().all()).tolist())
 
     def _choices(
-        self, connection: Connection, reviewer: str, queue: str, source: int, among: Sequence[str], taken: set[int]
+        self,
+        connection: Connection,
+        reviewer: str,
+        queue: str,
+        source: int,
+        among: Sequence[str],
+        taken: set[int],
     ) -> Iterator[_Choice]:
         free = self.unread()
         free[[row for row in taken if row >= 0]] = False
@@ -157,7 +175,7 @@ class Desk:
             yield from (_Choice(row, "search") for row in rows if row >= 0 and free[row])
 
     def _proposed(self, connection: Connection, free: NDArray[np.bool_]) -> Iterator[_Choice]:
-        """The learned order; a share of the cards is drawn at random instead, with the chance recorded."""
+        """Follow the learned order, but draw a share of the cards at random, with the chance recorded."""
         ranked = self.ranking.ranked(free)
         while free.any():
             rng = self._rng(connection)
@@ -181,15 +199,19 @@ class Desk:
         return _Choice(int(rng.choice(rows)), "random", probability=1 / len(rows))
 
     def _rng(self, connection: Connection) -> np.random.Generator:
-        """Return the generator of the next draw: seeded by question and number of cards, so that draws can be repeated."""
+        """Return the generator of the next draw, seeded by question and newest card: draws can be repeated."""
         newest = connection.execute(select(table.c.id).order_by(table.c.id.desc()).limit(1)).scalar() or 0
         return np.random.default_rng([self.ranking.seed, self.question.id, newest])
 
     def _second(self, connection: Connection, reviewer: str, taken: set[int]) -> Iterator[_Choice]:
         """Traces read by others and not by this reviewer, drawn at random within strata of the score they had."""
-        pending = [each for each in self.standing.sequence() if reviewer not in self.standing.readings(each.trace)]
+        pending = [
+            each for each in self.standing.sequence() if reviewer not in self.standing.readings(each.trace)
+        ]
         rows = self.pool.rows(each.trace for each in pending).tolist()
-        open_ones = [(each, row) for each, row in zip(pending, rows, strict=True) if row >= 0 and row not in taken]
+        open_ones = [
+            (each, row) for each, row in zip(pending, rows, strict=True) if row >= 0 and row not in taken
+        ]
         while open_ones:
             rng = self._rng(connection)
             strata = _strata([each for each, _ in open_ones])
@@ -243,18 +265,24 @@ class Desk:
     def answer(self, reviewer: str, answer: Answer) -> list[int]:
         """Store an answer durably; a card of the second queue is marked blind. The ranking learns later, elsewhere."""
         self.refresh()
-        answer = self._checked(reviewer, answer)
+        answer = self._checked(answer)
         traces = self.traces.get([answer.trace, *answer.covers])
         made = record.write(
-            self.folder, self.question.id, reviewer, [answer], {name: each.digest for name, each in traces.items()}
+            self.folder,
+            self.question.id,
+            reviewer,
+            [answer],
+            {name: each.digest for name, each in traces.items()},
         )
         self.refresh()
         return made
 
-    def _checked(self, reviewer: str, answer: Answer) -> Answer:
+    def _checked(self, answer: Answer) -> Answer:
         if answer.role == "adjudication":
             if len({each.verdict for each in self.standing.readings(answer.trace).values()}) < 2:
-                raise DecisionError("there is no disagreement to settle on this trace", hint="read it instead")
+                raise DecisionError(
+                    "there is no disagreement to settle on this trace", hint="read it instead"
+                )
             return answer
         covers = tuple(each for each in answer.covers if each in set(self.group(answer.trace)))
         return replace(answer, covers=covers)
@@ -271,7 +299,9 @@ class Desk:
 
     def _rehand(self, reviewer: str, last: Decision) -> Card | None:
         """Hand the card of a decision taken back out again, as it was chosen the first time."""
-        queue = {"second": "second", "disagreement": "disagreement", "random": "random"}.get(last.drawn, "proposal")
+        queue = {"second": "second", "disagreement": "disagreement", "random": "random"}.get(
+            last.drawn, "proposal"
+        )
         names = ("trace", "drawn", "probability", "batch", "rank", "score", "learned", "saw_score")
         values = {
             **{name: getattr(last, name) for name in names},

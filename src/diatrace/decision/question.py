@@ -31,7 +31,9 @@ class Settings:
         """Refuse values outside their range."""
         for name, low, high in (("random_share", 0, 1), ("target", 0.5, 1), ("alpha", 0.001, 0.5)):
             if not low <= getattr(self, name) <= high:
-                raise Misuse(f"{name} must lie between {low} and {high}", hint=f"it was {getattr(self, name)}")
+                raise Misuse(
+                    f"{name} must lie between {low} and {high}", hint=f"it was {getattr(self, name)}"
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +48,16 @@ class Question:
     settings: Settings = field(default_factory=Settings)
 
 
-def add(folder: Folder, name: str, criteria: str, *, who: str = "owner", settings: dict[str, Any] | None = None) -> Question:
+def add(
+    folder: Folder, name: str, criteria: str, *, who: str = "owner", settings: dict[str, Any] | None = None
+) -> Question:
     """Put a question; raise Misuse where the name is taken or empty or the criteria are missing."""
     name, criteria = name.strip(), criteria.strip()
     if not name or not criteria:
-        raise Misuse("a question needs a name and criteria in words", hint='--criteria "Does the page help to find a home?"')
+        raise Misuse(
+            "a question needs a name and criteria in words",
+            hint='--criteria "Does the page help to find a home?"',
+        )
     chosen = _settings(settings or {})
     values = {
         "name": name,

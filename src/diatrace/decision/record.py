@@ -21,12 +21,16 @@ from diatrace.store.folder import Folder
 from diatrace.store.schema import card, decision
 from diatrace.trace.read import Traces
 
-_SPELLINGS: dict[str, Verdict] = {**{each: each for each in VERDICTS}, "neighbor": "neighbour", "voisin": "neighbour"}
+_SPELLINGS: dict[str, Verdict] = {
+    **{each: each for each in VERDICTS},
+    "neighbor": "neighbour",
+    "voisin": "neighbour",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person answers, before it is written: one verdict on a trace and, if they say so, on its near-duplicates."""
+    """What a person answers, before it is written: a verdict on a trace and, if they say so, on its near-duplicates."""
 
     trace: str
     verdict: Verdict
@@ -50,7 +54,9 @@ def verdict_of(text: str) -> Verdict:
     return found
 
 
-def write(folder: Folder, question: int, reviewer: str, answers: Sequence[Answer], digests: dict[str, str]) -> list[int]:
+def write(
+    folder: Folder, question: int, reviewer: str, answers: Sequence[Answer], digests: dict[str, str]
+) -> list[int]:
     """Write answers of one reviewer, all or none; return the numbers of the decisions.
 
     `digests` gives each trace's present content. An answer whose token was written before is not written again.
@@ -91,14 +97,24 @@ def _rows(
             "seconds": answer.seconds if own else 0.0,
             "saw_score": answer.saw_score or proposed["saw_score"],
             "blind": answer.blind,
-            **{name: proposed[name] for name in ("drawn", "probability", "batch", "rank", "score", "learned", "handed_at")},
+            **{
+                name: proposed[name]
+                for name in ("drawn", "probability", "batch", "rank", "score", "learned", "handed_at")
+            },
             "group": "" if own else answer.trace,
             "undoes": None,
             "token": answer.token if own else None,
         }
 
 
-_NO_CARD = {"probability": None, "batch": None, "rank": None, "score": None, "learned": None, "saw_score": False}
+_NO_CARD = {
+    "probability": None,
+    "batch": None,
+    "rank": None,
+    "score": None,
+    "learned": None,
+    "saw_score": False,
+}
 
 
 def _proposed(connection: Connection, answer: Answer) -> dict[str, Any]:
@@ -115,7 +131,11 @@ def _proposed(connection: Connection, answer: Answer) -> dict[str, Any]:
 def _insert(connection: Connection, who: str, rows: list[dict[str, Any]]) -> list[int]:
     if not rows:
         return []
-    made = list(connection.execute(insert(decision).returning(decision.c.id, sort_by_parameter_order=True), rows).scalars())
+    made = list(
+        connection.execute(
+            insert(decision).returning(decision.c.id, sort_by_parameter_order=True), rows
+        ).scalars()
+    )
     bodies = [{"id": number, **row} for number, row in zip(made, rows, strict=True)]
     event.append_many(connection, who, "decision", bodies)
     return made
@@ -171,7 +191,10 @@ def read_file(path: Path, known: Traces) -> tuple[list[Answer], list[dict[str, A
             where=str(path),
             hint=f"found: {', '.join(columns) or 'nothing'}; also read: reason, note, seconds",
         )
-    rows = [(reader.line_num, {name: (row.get(column) or "").strip() for name, column in columns.items()}) for row in reader]
+    rows = [
+        (reader.line_num, {name: (row.get(column) or "").strip() for name, column in columns.items()})
+        for row in reader
+    ]
     traces = known.get(row["trace"] for _, row in rows)
     digests = {name: trace.digest for name, trace in traces.items()}
     answers, failed = [], []
@@ -190,4 +213,6 @@ def _answer(row: dict[str, str], digests: dict[str, str]) -> Answer:
         seconds = float(row["seconds"]) if row.get("seconds") else None
     except ValueError:
         raise Misuse(f"seconds cannot be {row['seconds']!r}") from None
-    return Answer(row["trace"], verdict_of(row["verdict"]), row.get("reason", ""), row.get("note", ""), seconds)
+    return Answer(
+        row["trace"], verdict_of(row["verdict"]), row.get("reason", ""), row.get("note", ""), seconds
+    )

@@ -35,7 +35,10 @@ RULES: dict[str, Rule] = {"one": one, "agreeing": agreeing, "adjudicated": adjud
 def rule_named(name: str) -> Rule:
     """Return a rule by name; raise UnknownName with the known ones."""
     if name not in RULES:
-        raise UnknownName(f"no rule is called {name!r}", hint="known: " + "; ".join(f"{k} ({_first(v)})" for k, v in RULES.items()))
+        raise UnknownName(
+            f"no rule is called {name!r}",
+            hint="known: " + "; ".join(f"{k} ({_first(v)})" for k, v in RULES.items()),
+        )
     return RULES[name]
 
 

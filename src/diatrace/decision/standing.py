@@ -32,7 +32,11 @@ class Standing:
     def refresh(self, connection: Connection, *, until: int | None = None) -> list[Decision]:
         """Take in what was decided since the last time, up to the decision `until` if given; return it."""
         columns = [table.c[name] for name in _FIELDS]
-        query = select(*columns).where(table.c.question == self.question, table.c.id > self.newest).order_by(table.c.id)
+        query = (
+            select(*columns)
+            .where(table.c.question == self.question, table.c.id > self.newest)
+            .order_by(table.c.id)
+        )
         if until is not None:
             query = query.where(table.c.id <= until)
         fresh = [_decision(row) for row in connection.execute(query)]
@@ -78,7 +82,7 @@ class Standing:
         return settled is None or settled.id < max(each.id for each in readings)
 
     def sequence(self) -> list[Decision]:
-        """First readings in the order their cards were handed out: one a trace, near-duplicates of a card left aside."""
+        """Return first readings in the order of hand-out: one a trace, near-duplicates of a card left aside."""
         first: dict[str, Decision] = {}
         for trace in self._by_trace:
             readings = [each for each in self.history(trace) if each.role == "reading" and not each.group]
@@ -89,12 +93,19 @@ class Standing:
     def latest_of(self, reviewer: str) -> Decision | None:
         """Return the newest decision of a reviewer that can be undone."""
         mine = (each for each in reversed(self.decisions.values()) if each.reviewer == reviewer)
-        return next((each for each in mine if each.role != "undo" and each.id not in self._undone and not each.group), None)
+        return next(
+            (each for each in mine if each.role != "undo" and each.id not in self._undone and not each.group),
+            None,
+        )
 
     def covered(self, decision: Decision) -> list[Decision]:
-        """Return the decisions one answer made: itself, and those on near-duplicates, which were written right after."""
+        """Return the decisions one answer made: itself, and those on near-duplicates, written right after it."""
         found, number = [decision], decision.id + 1
-        while (each := self.decisions.get(number)) and each.group == decision.trace and each.reviewer == decision.reviewer:
+        while (
+            (each := self.decisions.get(number))
+            and each.group == decision.trace
+            and each.reviewer == decision.reviewer
+        ):
             found.append(each)
             number += 1
         return found

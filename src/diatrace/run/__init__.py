@@ -45,11 +45,15 @@ class Run:
     def _note(self) -> None:
         with self.database.write() as connection:
             connection.execute(
-                update(table).where(table.c.id == self.id).values(done=self.done, total=self.total, beat=time.time())
+                update(table)
+                .where(table.c.id == self.id)
+                .values(done=self.done, total=self.total, beat=time.time())
             )
             state = connection.execute(select(table.c.state).where(table.c.id == self.id)).scalar()
         if state == "stopping":
-            raise Cancelled(f"run {self.id} was stopped; what it had finished stands", hint="run it again to go on")
+            raise Cancelled(
+                f"run {self.id} was stopped; what it had finished stands", hint="run it again to go on"
+            )
 
 
 @contextmanager
@@ -73,7 +77,9 @@ def _open(database: Database, kind: str, params: dict[str, Any], *, alone: bool)
         for row in connection.execute(select(table).where(table.c.state.in_(("running", "stopping")))):
             if not _alive(row):
                 connection.execute(
-                    update(table).where(table.c.id == row.id).values(state="failed", result=canonical.text({"error": "interrupted"}))
+                    update(table)
+                    .where(table.c.id == row.id)
+                    .values(state="failed", result=canonical.text({"error": "interrupted"}))
                 )
             elif alone and row.kind == kind:
                 raise StudyLocked(
@@ -117,7 +123,12 @@ def _close(run: Run, state: str, result: dict[str, Any]) -> None:
             update(table)
             .where(table.c.id == run.id)
             .values(
-                state=state, done=run.done, total=run.total, result=canonical.text(result), ended_at=canonical.now(), beat=time.time()
+                state=state,
+                done=run.done,
+                total=run.total,
+                result=canonical.text(result),
+                ended_at=canonical.now(),
+                beat=time.time(),
             )
         )
 
@@ -145,4 +156,7 @@ def _plain(row: Row[Any]) -> dict[str, Any]:
     values["result"] = msgspec.json.decode(row.result) if row.result else None
     if row.state in ("running", "stopping") and not _alive(row):
         values["state"] = "interrupted"
-    return {name: values[name] for name in ("id", "kind", "state", "params", "done", "total", "result", "created_at", "ended_at")}
+    return {
+        name: values[name]
+        for name in ("id", "kind", "state", "params", "done", "total", "result", "created_at", "ended_at")
+    }

@@ -15,8 +15,8 @@ from diatrace.server.problem import problem
 
 COOKIE = "diatrace"
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
-    "frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -47,7 +47,9 @@ class Guard:
     def __init__(self, token: str) -> None:
         self._token = token
 
-    async def __call__(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+    async def __call__(
+        self, request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
         """Let a request pass, or answer it with a refusal."""
         try:
             self._check_place(request)
@@ -61,18 +63,25 @@ class Guard:
 
     def _check_place(self, request: Request) -> None:
         """Refuse foreign hosts (a rebound name) and foreign origins (another page in the same browser)."""
-        host = request.headers.get("host", "").rsplit(":", 1)[0] if request.headers.get("host", "") else ""
+        host = request.headers.get("host", "").rsplit(":", 1)[0]
         if host not in LOOPBACK:
-            raise Refused(f"this server does not answer to {host or 'no name'}", hint="open it as 127.0.0.1 or localhost")
+            raise Refused(
+                f"this server does not answer to {host or 'no name'}",
+                hint="open it as 127.0.0.1 or localhost",
+            )
         origin = request.headers.get("origin")
         if origin and origin != "null":
             parts = urlsplit(origin)
             own = parts.netloc == request.headers.get("host")
             extension = parts.scheme in EXTENSION and request.url.path.endswith(IMPORT_PATHS)
             if not own and not extension:
-                raise Refused(f"a page of {origin} may not speak to the study", hint="use the page this server gives")
+                raise Refused(
+                    f"a page of {origin} may not speak to the study", hint="use the page this server gives"
+                )
         elif origin == "null" and request.method not in ("GET", "HEAD"):
-            raise Refused("a page without origin may not speak to the study", hint="use the page this server gives")
+            raise Refused(
+                "a page without origin may not speak to the study", hint="use the page this server gives"
+            )
 
     def _enter(self, request: Request) -> Response | None:
         """Trade the token in the address for a cookie, so that it does not stay in the history."""
@@ -80,13 +89,20 @@ class Guard:
         if request.method != "GET" or request.url.path != "/" or given is None:
             return None
         if not self._fits(given):
-            raise Refused("the token in the address is not the one of this start", hint="take the address the command printed")
+            raise Refused(
+                "the token in the address is not the one of this start",
+                hint="take the address the command printed",
+            )
         answer = RedirectResponse("/", status_code=303)
         answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict", path="/")
         return answer
 
-    async def _admitted(self, request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        if request.url.path.startswith(("/api", "/upload/")) and not any(self._fits(each) for each in _tokens(request)):
+    async def _admitted(
+        self, request: Request, call_next: Callable[[Request], Awaitable[Response]]
+    ) -> Response:
+        if request.url.path.startswith(("/api", "/upload/")) and not any(
+            self._fits(each) for each in _tokens(request)
+        ):
             raise Refused("the token of this start is needed", hint="open the address the command printed")
         return await call_next(request)
 

@@ -30,5 +30,7 @@ async def on_invalid(_: Request, error: Exception) -> JSONResponse:
     faults = error.errors() if isinstance(error, RequestValidationError) else []
     first = faults[0] if faults else {"loc": ("body",), "msg": "not understood"}
     place = ".".join(str(each) for each in first["loc"] if each != "body")
-    body = Problem(title=f"{place or 'request'}: {first['msg']}", status=422, where=place, hint="see /api/openapi.json")
+    body = Problem(
+        title=f"{place or 'request'}: {first['msg']}", status=422, where=place, hint="see /api/openapi.json"
+    )
     return JSONResponse(body.model_dump(), status_code=422, media_type="application/problem+json")

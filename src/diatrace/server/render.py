@@ -12,8 +12,8 @@ from diatrace.server.shape import CardShape, Piece, ReadingShape, TraceShape
 from diatrace.trace.harrowing import harrowing
 from diatrace.trace.read import plain
 
-_SAME = ("id", "source", "kind", "platform", "title", "author", "thread", "url", "language", "language_evidence", "edited",
-         "edited_precision", "edited_evidence", "captured", "captured_evidence", "forms", "attributes")  # fmt: skip
+_OTHERWISE = {"pieces", "harrowing"}
+_SAME = [name for name in TraceShape.model_fields if name not in _OTHERWISE]
 
 
 def trace_shape(trace: Trace) -> TraceShape:
@@ -37,7 +37,9 @@ def card_shape(desk: Desk, card: Card) -> CardShape:
     if card.queue == "disagreement":
         found = desk.standing.readings(card.trace.id)
         readings = [
-            ReadingShape(reviewer=name, verdict=each.verdict, reason=each.reason, note=each.note, made_at=each.made_at)
+            ReadingShape(
+                reviewer=name, verdict=each.verdict, reason=each.reason, note=each.note, made_at=each.made_at
+            )
             for name, each in sorted(found.items())
         ]
     group = desk.traces.get(card.group[:50]).values()

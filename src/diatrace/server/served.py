@@ -1,4 +1,4 @@
-"""The study as the server holds it: one façade, a learner a question, uploads on their way in, files on their way out."""
+"""The study as the server holds it: one façade, a learner a question, uploads coming in, publications going out."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _log = logging.getLogger("diatrace")
 
 
 class Learner(threading.Thread):
-    """Learns beside the reviewer: wakes when told, takes in all that was decided meanwhile, puts the unread in order."""
+    """Learns beside the reviewer: wakes when told, takes in what was decided meanwhile, puts the unread in order."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(name=f"learner-{desk.question.name}", daemon=True)
@@ -117,8 +117,7 @@ class Served:
             with full_disk(path), path.open("wb") as file:
                 async for chunk in body:
                     size += len(chunk)
-                    if size > UPLOAD_LIMIT:
-                        raise Misuse("the file is too large to upload", hint="add it with `diatrace source add`")
+                    _check_size(size)
                     file.write(chunk)
         except BaseException:
             self.forget(identifier)
@@ -141,7 +140,7 @@ class Served:
         thread.start()
 
     def pulse(self) -> dict[str, Any]:
-        """What a page must know to be up to date: newest decision and event, runs under way, state of each ranking."""
+        """Return what a page must know to be up to date: newest decision and event, runs under way, rankings."""
         database = self.study.folder.database
         with database.read() as connection:
             decision = connection.execute(select(func.max(schema.decision.c.id))).scalar() or 0
@@ -153,7 +152,11 @@ class Served:
     def ranking_state(self, question: str) -> dict[str, Any]:
         """Return whether a question's ranking stands, what it has learned from, and what went wrong."""
         learner = self.learner(question)
-        return {**learner.desk.ranking.state(), "newest": learner.desk.standing.newest, "failure": learner.failure}
+        return {
+            **learner.desk.ranking.state(),
+            "newest": learner.desk.standing.newest,
+            "failure": learner.failure,
+        }
 
     def close(self) -> None:
         """Stop the learners and release the study."""
@@ -164,3 +167,8 @@ class Served:
         for work in list(self._work):
             work.join(timeout=10)
         self.study.close()
+
+
+def _check_size(size: int) -> None:
+    if size > UPLOAD_LIMIT:
+        raise Misuse("the file is too large to upload", hint="add it with `diatrace source add`")

@@ -141,7 +141,9 @@ class AnswerShape(Shape):
     card: int | None = None
     covers: list[str] = Field(default_factory=list, max_length=10_000)
     adjudication: bool = False
-    token: str = Field(default="", max_length=80, description="The same answer sent twice with one token counts once.")
+    token: str = Field(
+        default="", max_length=80, description="The same answer sent twice with one token counts once."
+    )
 
 
 class Answered(Shape):

@@ -98,7 +98,9 @@ def _translate(error: Exception, path: Path) -> Exception:
     if "malformed" in message or "not a database" in message or "corrupt" in message:
         return _corrupt(path, message)
     if "readonly" in message or "unable to open" in message:
-        return StudyLocked(f"the study cannot be opened: {message}", where=str(path), hint="check the folder's permissions")
+        return StudyLocked(
+            f"the study cannot be opened: {message}", where=str(path), hint="check the folder's permissions"
+        )
     return error
 
 

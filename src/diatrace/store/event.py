@@ -36,7 +36,12 @@ def append_many(connection: Connection, who: str, kind: str, bodies: list[dict[s
 
 
 def _chain(
-    connection: Connection, seq: int, previous: str, who: str, kind: str, bodies: list[tuple[dict[str, Any], str]]
+    connection: Connection,
+    seq: int,
+    previous: str,
+    who: str,
+    kind: str,
+    bodies: list[tuple[dict[str, Any], str]],
 ) -> list[int]:
     rows = []
     for number, (body, at) in enumerate(bodies, seq):
@@ -77,7 +82,7 @@ def verify(connection: Connection) -> Iterator[str]:
 
 
 def head(connection: Connection) -> tuple[int, str]:
-    """Number and hash of the newest event; (0, GENESIS) where there is none."""
+    """Return number and hash of the newest event; (0, GENESIS) where there is none."""
     last = connection.execute(select(event.c.seq, event.c.hash).order_by(event.c.seq.desc()).limit(1)).first()
     return (last.seq, last.hash) if last else (0, GENESIS)
 
@@ -86,5 +91,9 @@ def listed(database: Database, *, limit: int = 100, offset: int = 0) -> list[dic
     """Return events as plain values, newest first."""
     query = select(event.c.seq, event.c.at, event.c.who, event.c.kind, event.c.body, event.c.hash)
     with database.read() as connection:
-        rows = connection.execute(query.order_by(event.c.seq.desc()).limit(limit).offset(offset)).mappings().all()
+        rows = (
+            connection.execute(query.order_by(event.c.seq.desc()).limit(limit).offset(offset))
+            .mappings()
+            .all()
+        )
     return [{**row, "body": json.loads(row["body"]) if row["body"] is not None else None} for row in rows]

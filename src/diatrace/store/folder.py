@@ -40,7 +40,9 @@ class Statement:
         return date.fromisoformat(self.retain_until) < datetime.now(UTC).date()
 
 
-def state(title: str, purpose: str, basis: str, retain_until: str, languages: tuple[str, ...] = ()) -> Statement:
+def state(
+    title: str, purpose: str, basis: str, retain_until: str, languages: tuple[str, ...] = ()
+) -> Statement:
     """Return a new statement; raise StudyIncomplete naming everything that is missing or wrong."""
     given = {"title": title, "purpose": purpose, "basis": basis, "retain-until": retain_until}
     missing = [name for name, value in given.items() if not value.strip()]
@@ -50,10 +52,14 @@ def state(title: str, purpose: str, basis: str, retain_until: str, languages: tu
             hint="state " + " ".join(f"--{name} …" for name in missing),
         )
     if (until := _day(retain_until)) <= datetime.now(UTC).date():
-        raise StudyIncomplete(f"the retention date {until} has passed", hint="give the day on which the traces will be erased")
+        raise StudyIncomplete(
+            f"the retention date {until} has passed", hint="give the day on which the traces will be erased"
+        )
     bad = [code for code in languages if not (2 <= len(code) <= 3 and code.isascii() and code.isalpha())]
     if bad:
-        raise StudyIncomplete(f"{bad[0]!r} is no language code", hint="two-letter codes joined by commas, such as fr,en,ar")
+        raise StudyIncomplete(
+            f"{bad[0]!r} is no language code", hint="two-letter codes joined by commas, such as fr,en,ar"
+        )
     return Statement(
         id=secrets.token_hex(8),
         title=title.strip(),
@@ -99,7 +105,9 @@ class Folder:
         """Change the statement (title, purpose, settings …), in the file and in the event log."""
         statement = replace(self.statement, **changes)
         with self.database.write() as connection:
-            event.append(connection, "owner", "study.restate", {name: _plain(value) for name, value in changes.items()})
+            event.append(
+                connection, "owner", "study.restate", {name: _plain(value) for name, value in changes.items()}
+            )
             write_statement(self.path, statement)
         return replace(self, statement=statement)
 
@@ -111,7 +119,9 @@ def _plain(value: Any) -> Any:
 def create(path: Path, statement: Statement, *, with_key: bool = True) -> Folder:
     """Make a study folder that does not exist yet (an empty one is accepted)."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
-        raise StudyIncomplete(f"{path} exists and is not empty", where=str(path), hint="choose another folder")
+        raise StudyIncomplete(
+            f"{path} exists and is not empty", where=str(path), hint="choose another folder"
+        )
     with segment.full_disk(path):
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.chmod(0o700)
@@ -123,7 +133,9 @@ def create(path: Path, statement: Statement, *, with_key: bool = True) -> Folder
         schema.metadata.create_all(connection)
         connection.execute(insert(schema.version).values(version_num=schema.HEAD))
         connection.execute(insert(schema.study).values(id=statement.id))
-        event.append(connection, "owner", "study.create", {k: _plain(v) for k, v in asdict(statement).items()})
+        event.append(
+            connection, "owner", "study.create", {k: _plain(v) for k, v in asdict(statement).items()}
+        )
     return Folder(path, statement, database)
 
 
@@ -141,21 +153,33 @@ def write_statement(path: Path, statement: Statement) -> None:
 
 
 def read_statement(path: Path) -> Statement:
-    """Read study.toml; raise UnknownName where there is none, StudyCorrupt or StudyIncomplete where it does not hold."""
+    """Read study.toml; raise UnknownName where there is none, StudyError where it does not hold."""
     file = path / STATEMENT
     if not file.is_file():
         raise UnknownName(f"{path} is no study", where=str(path), hint="make one with `diatrace new`")
     try:
         document = tomlkit.parse(file.read_text(encoding="utf-8")).unwrap()
         values = dict(document["study"])
-        found = Statement(**{**values, "languages": tuple(values.get("languages", ())), "settings": document.get("settings", {})})
+        found = Statement(
+            **{
+                **values,
+                "languages": tuple(values.get("languages", ())),
+                "settings": document.get("settings", {}),
+            }
+        )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StudyCorrupt(
-            f"the study's statement does not read: {error}", where=str(file), hint="mend study.toml or restore it from a backup"
+            f"the study's statement does not read: {error}",
+            where=str(file),
+            hint="mend study.toml or restore it from a backup",
         ) from error
     for name in ("purpose", "basis", "retain_until"):
         if not str(getattr(found, name)).strip():
-            raise StudyIncomplete(f"the study no longer states its {name}", where=str(file), hint="write it back into study.toml")
+            raise StudyIncomplete(
+                f"the study no longer states its {name}",
+                where=str(file),
+                hint="write it back into study.toml",
+            )
     _day(found.retain_until)
     return found
 
@@ -165,12 +189,18 @@ def open_folder(path: Path) -> Folder:
     statement = read_statement(path)
     record = path / RECORD
     if not record.is_file():
-        raise StudyCorrupt("the study's record is missing", where=str(record), hint="restore study.sqlite from a backup")
+        raise StudyCorrupt(
+            "the study's record is missing", where=str(record), hint="restore study.sqlite from a backup"
+        )
     database = Database(record)
     try:
         found, owner = found_version(database)
         if owner != statement.id:
-            raise StudyCorrupt("study.toml and study.sqlite belong to different studies", where=str(path), hint="restore both")
+            raise StudyCorrupt(
+                "study.toml and study.sqlite belong to different studies",
+                where=str(path),
+                hint="restore both",
+            )
         if found > schema.HEAD:
             raise StudyTooNew(
                 f"the study was made by a later version of diatrace (schema {found}, this one knows {schema.HEAD})",
@@ -200,5 +230,7 @@ def migrate(database: Database, found: str) -> Path:
         config.set_main_option("script_location", "diatrace.store:migrations")
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
-        event.append(connection, "diatrace", "study.migrate", {"from": found, "to": schema.HEAD, "copy": copy.name})
+        event.append(
+            connection, "diatrace", "study.migrate", {"from": found, "to": schema.HEAD, "copy": copy.name}
+        )
     return copy

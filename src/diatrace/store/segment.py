@@ -1,14 +1,15 @@
 """Append-only segments: Parquet files of traces and ties, sealed files of raw records.
 
-A segment is written under a temporary name, flushed to the disk, renamed, and only then named in the record, in the same
-transaction as the progress it stands for. Files the record does not name never count, and are swept by the next writer.
+A segment is written under a temporary name, flushed to the disk, renamed, and only then named in the record, in
+the same transaction as the progress it stands for. Files the record does not name never count; the next writer sweeps
+them away.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -47,7 +48,9 @@ class Segment:
 class SegmentWriter:
     """One segment on its way to the disk; `close` makes it durable and returns what the record must name."""
 
-    def __init__(self, study: Path, kind: str, number: int, *, arrow: pa.Schema | None = None, key: bytes = b"") -> None:
+    def __init__(
+        self, study: Path, kind: str, number: int, *, arrow: pa.Schema | None = None, key: bytes = b""
+    ) -> None:
         self.kind, self.rows, self.revised = kind, 0, 0
         self.name = f"{kind}-{number:06d}{_SUFFIX[kind]}"
         self._final = study / FOLDERS[kind] / self.name
@@ -55,7 +58,11 @@ class SegmentWriter:
         with full_disk(self._final):
             self._final.parent.mkdir(exist_ok=True)
             self._file: BinaryIO = self._temporary.open("wb")
-            self._parquet = pq.ParquetWriter(self._file, arrow, compression="zstd", compression_level=3) if arrow else None
+            self._parquet = (
+                pq.ParquetWriter(self._file, arrow, compression="zstd", compression_level=3)
+                if arrow
+                else None
+            )
             self._sealer = Sealer(self._file, self.name, key) if arrow is None else None
 
     def add(self, rows: pa.Table | list[bytes]) -> None:
@@ -84,7 +91,11 @@ class SegmentWriter:
 
     def discard(self) -> None:
         """Forget the segment: its temporary file is removed."""
-        self._file.close()
+        with suppress(OSError):
+            if self._parquet is not None:
+                self._parquet.close()
+        with suppress(OSError):
+            self._file.close()
         self._temporary.unlink(missing_ok=True)
 
 
@@ -134,7 +145,9 @@ def enter(connection: Connection, segments: list[Segment], source: int | None) -
 def listed(connection: Connection, kind: str = "") -> list[Segment]:
     """Segments the record names, in the order they came."""
     table = schema.segment
-    query = select(table.c.kind, table.c.name, table.c.rows, table.c.digest, table.c.revised).order_by(table.c.id)
+    query = select(table.c.kind, table.c.name, table.c.rows, table.c.digest, table.c.revised).order_by(
+        table.c.id
+    )
     if kind:
         query = query.where(table.c.kind == kind)
     return [Segment(*row) for row in connection.execute(query)]

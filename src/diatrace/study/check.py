@@ -43,7 +43,9 @@ def verify(folder: Folder) -> list[str]:
 
 def _bodies(connection: Connection, kind: str) -> Iterator[dict[str, Any]]:
     table = schema.event
-    for body in connection.execute(select(table.c.body).where(table.c.kind == kind).order_by(table.c.seq)).scalars():
+    for body in connection.execute(
+        select(table.c.body).where(table.c.kind == kind).order_by(table.c.seq)
+    ).scalars():
         if body is not None:
             yield msgspec.json.decode(body)
 
@@ -59,7 +61,9 @@ def _against_log(connection: Connection, kind: str, table: Table) -> Iterator[st
         if row is None:
             yield f"{table.name} {number} is in the event log but no longer in the record"
             continue
-        changed = sorted(name for name, value in body.items() if name in row and name not in _COUNTS and row[name] != value)
+        changed = sorted(
+            name for name, value in body.items() if name in row and name not in _COUNTS and row[name] != value
+        )
         if changed:
             yield f"{table.name} {number} was changed after it was logged: {', '.join(changed)}"
     for number in sorted(rows.keys() - logged):
@@ -87,7 +91,10 @@ def _statement(folder: Folder, connection: Connection) -> Iterator[str]:
     for kind in ("study.create", "study.restate"):
         for body in _bodies(connection, kind):
             stated.update(body)
-    present = {name: list(value) if isinstance(value, tuple) else value for name, value in asdict(folder.statement).items()}
+    present = {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in asdict(folder.statement).items()
+    }
     for name, value in stated.items():
         if present.get(name) != value:
             yield f"study.toml states another {name} than the event log: {present.get(name)!r}, logged {value!r}"

@@ -27,7 +27,9 @@ class Decisions:
     def desk(self, question: str) -> Desk:
         """Return the review desk of a question, up to date; raise UnknownName with the known questions."""
         if question not in self._desks:
-            self._desks[question] = Desk(self._folder, named(self._folder, question), self._traces, self._pool)
+            self._desks[question] = Desk(
+                self._folder, named(self._folder, question), self._traces, self._pool
+            )
         found = self._desks[question]
         found.refresh()
         return found
@@ -49,9 +51,15 @@ class Decisions:
         return self.desk(question).answer(reviewer, answer)[0]
 
     def read(
-        self, question: str, path: str | Path, *, reviewer: str, blind: bool = False, adjudication: bool = False
+        self,
+        question: str,
+        path: str | Path,
+        *,
+        reviewer: str,
+        blind: bool = False,
+        adjudication: bool = False,
     ) -> dict[str, Any]:
-        """Read decisions from a CSV (trace, verdict; also reason, note, seconds); return how many, and the rows refused.
+        """Read decisions from a CSV (trace, verdict; also reason, note, seconds); return how many, and rows refused.
 
         Rows that can be read are written together, in one step; the others are named with line and reason.
         """
@@ -92,7 +100,9 @@ class Decisions:
         """Return the traces whose readers differ and that nobody has adjudicated since."""
         standing = self.desk(question).standing
         return [
-            {"trace": trace, "readings": {name: each.verdict for name, each in standing.readings(trace).items()}}
+            {
+                "trace": trace,
+                "readings": {name: each.verdict for name, each in standing.readings(trace).items()},
+            }
             for trace in standing.disputed()
         ]
-

@@ -68,7 +68,8 @@ class Sources:
             rows = connection.execute(query).mappings().all()
         open_raw = self._opener() if raw and rows else None
         return [
-            {"where": row["place"], "reason": row["reason"], **({"raw": open_raw(row)} if open_raw else {})} for row in rows
+            {"where": row["place"], "reason": row["reason"], **({"raw": open_raw(row)} if open_raw else {})}
+            for row in rows
         ]
 
     def _opener(self) -> Callable[[Any], bytes]:

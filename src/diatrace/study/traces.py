@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from diatrace.model import Trace
 from diatrace.store.folder import Folder
@@ -25,7 +25,7 @@ class StudyTraces(Traces):
         return total, list(self.get(ids).values())
 
     def table(self, name: str = "trace") -> ir.Table:
-        """Return an Ibis table (`trace` or `tie`) over the study's segments; `.to_polars()`, `.to_pandas()`, `.to_pyarrow()`."""
+        """Return an Ibis table (`trace` or `tie`); then `.to_polars()`, `.to_pandas()`, `.to_pyarrow()`."""
         import ibis  # noqa: PLC0415 (half a second, needed only by those who count)
 
         return ibis.duckdb.from_connection(self.connection()).table(name)

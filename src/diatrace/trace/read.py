@@ -52,7 +52,9 @@ class Traces:
         row = self.connection().execute(f"SELECT count(*) FROM trace {where}", values).fetchall()  # noqa: S608
         return int(row[0][0])
 
-    def list(self, filters: Mapping[str, Any] | None = None, *, limit: int = 50, offset: int = 0) -> list[Trace]:
+    def list(
+        self, filters: Mapping[str, Any] | None = None, *, limit: int = 50, offset: int = 0
+    ) -> list[Trace]:
         """Traces in order of arrival."""
         where, values = _where(filters or {})
         query = f"SELECT {_COLUMNS} FROM trace {where} ORDER BY segment, segment_row LIMIT ? OFFSET ?"  # noqa: S608

@@ -58,4 +58,6 @@ def fetch(key: str, open_: Open) -> FileResponse:
     found = next(iter(sorted(folder.iterdir())), None) if key.isalnum() and folder.is_dir() else None
     if found is None:
         raise UnknownName("that publication is not here any more", hint="write it again")
-    return FileResponse(found, filename=found.name, background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True))
+    return FileResponse(
+        found, filename=found.name, background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+    )

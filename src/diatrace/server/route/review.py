@@ -9,7 +9,19 @@ from fastapi import APIRouter
 from diatrace.decision.record import Answer
 from diatrace.server.render import card_shape, why_shape
 from diatrace.server.route.study import Open
-from diatrace.server.shape import Answered, AnswerShape, CardShape, Dashboard, GiveBack, Hand, Reveal, Started, Undo, Undone, Why
+from diatrace.server.shape import (
+    Answered,
+    AnswerShape,
+    CardShape,
+    Dashboard,
+    GiveBack,
+    Hand,
+    Reveal,
+    Started,
+    Undo,
+    Undone,
+    Why,
+)
 
 router = APIRouter(tags=["review"])
 
@@ -22,7 +34,9 @@ def hand(question: str, order: Hand, open_: Open) -> list[CardShape]:
     if order.queue == "search":
         _, found = open_.study.trace.search(order.search, limit=500)
         among = [each.id for each in found]
-    cards = desk.hand(order.reviewer.strip(), order.queue, count=order.count, source=order.source, among=among)
+    cards = desk.hand(
+        order.reviewer.strip(), order.queue, count=order.count, source=order.source, among=among
+    )
     return [card_shape(desk, each) for each in cards]
 
 
@@ -83,7 +97,7 @@ def dashboard(question: str, open_: Open) -> Dashboard:
 
 
 @router.get("/api/question/{question}/agreement")
-def agreement(question: str, open_: Open, blind: bool = False) -> dict[str, Any]:  # noqa: FBT001, FBT002 (a query)
+def agreement(question: str, open_: Open, blind: bool = False) -> dict[str, Any]:
     """Return the agreement between readers, with intervals and every disagreement."""
     return open_.study.decision.agreement(question, blind=blind)
 

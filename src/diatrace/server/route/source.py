@@ -112,5 +112,16 @@ def check_query(key: str, open_: Open, request: Request) -> dict[str, Any]:
     base = str(request.url).split("/api/", 1)[0]
     found = open_.imports.get(key)
     rows = found.get("read", 0) if found else 0
-    status = "importing" if found is None else found.get("error") or f"{found['added']} added, {found['known']} known"
-    return {"status": status, "key": key, "done": found is not None, "rows": rows, "label": "diatrace", "url": f"{base}/#/sources"}
+    status = (
+        "importing"
+        if found is None
+        else found.get("error") or f"{found['added']} added, {found['known']} known"
+    )
+    return {
+        "status": status,
+        "key": key,
+        "done": found is not None,
+        "rows": rows,
+        "label": "diatrace",
+        "url": f"{base}/#/sources",
+    }

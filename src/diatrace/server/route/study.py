@@ -55,7 +55,11 @@ def _shape(open_: Served, question: Question) -> QuestionShape:
     read = int((desk.pool.current & ~desk.unread()).sum())
     settings = {name: getattr(question.settings, name) for name in question.settings.__dataclass_fields__}
     return QuestionShape(
-        name=question.name, criteria=question.criteria, settings=settings, decided=read, total=int(desk.pool.current.sum())
+        name=question.name,
+        criteria=question.criteria,
+        settings=settings,
+        decided=read,
+        total=int(desk.pool.current.sum()),
     )
 
 

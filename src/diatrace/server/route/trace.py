@@ -37,7 +37,13 @@ def list_traces(
     if q.strip():
         total, found = open_.study.trace.search(q, limit=limit, offset=offset)
         return Found(total=total, traces=trace_shapes(found))
-    filters = {"source": source or None, "language": language, "kind": kind, "author": author, "thread": thread}
+    filters = {
+        "source": source or None,
+        "language": language,
+        "kind": kind,
+        "author": author,
+        "thread": thread,
+    }
     rows = open_.study.trace.list(filters, limit=limit, offset=offset)
     return Found(total=open_.study.trace.count(filters), traces=trace_shapes(rows))
 
