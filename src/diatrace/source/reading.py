@@ -31,7 +31,11 @@ _BOMS = (
 def encoding_of(path: Path, *, probe: int = 4 * 1024 * 1024) -> tuple[str, str]:
     """Return a file's encoding and what that rests on; UTF-8 wherever the bytes allow it."""
     with path.open("rb") as file:
-        head = file.read(probe)
+        return encoding_of_bytes(file.read(probe))
+
+
+def encoding_of_bytes(head: bytes) -> tuple[str, str]:
+    """Return the encoding of a file that begins like this, and what that rests on."""
     for mark, name in _BOMS:
         if head.startswith(mark):
             return name, "byte-order mark"
@@ -96,7 +100,7 @@ def lines(path: Path, *, limit: int = LINE_LIMIT) -> Iterator[tuple[int, bytes, 
 
 
 def text_lines(path: Path, encoding: str, *, limit: int = LINE_LIMIT) -> Iterator[tuple[int, str, bool]]:
-    """Yield (number from 1, line without its end, whole) of a text file in any encoding; only LF and CR LF end a line."""
+    """Yield (number from 1, line without its end, whole) of a text file; only LF and CR LF end a line."""
     if encoding.startswith(("utf-16", "utf-32")):
         with path.open("r", encoding=encoding, errors="replace", newline="\n") as file:
             number = 0
@@ -125,7 +129,9 @@ def json_value(data: bytes | str) -> Any:
 def json_file(path: Path, *, limit: int = MEMBER_LIMIT) -> Any:
     """Decode a whole JSON file (BOM accepted); raise SourceError where it is not one."""
     if path.stat().st_size > limit:
-        raise SourceError(f"{path.name} is larger than {limit // 1024**3} GiB", where=str(path), hint="split the export")
+        raise SourceError(
+            f"{path.name} is larger than {limit // 1024**3} GiB", where=str(path), hint="split the export"
+        )
     try:
         return json_value(path.read_bytes().removeprefix(b"\xef\xbb\xbf"))
     except ValueError as error:
@@ -149,7 +155,7 @@ def guard_member(info: zipfile.ZipInfo, path: Path) -> None:
     """Raise SourceError where a zip member would unpack to something unreasonable."""
     if info.file_size > MEMBER_LIMIT or info.file_size > RATIO_LIMIT * max(info.compress_size, 65_536):
         raise SourceError(
-            f"{path.name} holds {info.filename}, which would unpack to {info.file_size:,} bytes from {info.compress_size:,}",
+            f"{path.name} holds {info.filename}: {info.compress_size:,} bytes that unpack to {info.file_size:,}",
             where=f"{path}!{info.filename}",
             hint="this looks like a zip bomb; unpack it by hand if you trust it",
         )
