@@ -16,7 +16,7 @@ import msgspec
 
 from diatrace.errors import SourceError
 from diatrace.source import reading
-from diatrace.source.stream import Stream, lines, opened
+from diatrace.source.stream import Stream, byte_lines, lines, opened
 
 Item: TypeAlias = tuple[int, bytes, Any, str]
 """Line or item number, its bytes, its value (None where unreadable), the reason."""
@@ -114,13 +114,15 @@ def _listed(path: Path, key: str) -> Iterator[Item]:
 
 
 def _lines(stream: Stream, encoding: str) -> Iterator[Item]:
-    wide = not encoding.startswith("utf-8")
-    for number, (line, text, whole) in enumerate(lines(stream, encoding), start=1):
-        raw = text.encode(errors="replace") if wide else line
+    if encoding.startswith("utf-8"):
+        found = byte_lines(stream)
+    else:
+        found = ((text.encode(errors="replace"), whole) for _raw, text, whole in lines(stream, encoding))
+    for number, (line, whole) in enumerate(found, start=1):
         if not whole:
             yield number, line, None, "a line too long to be a record"
-        elif not raw.isspace():
-            yield _item(number, raw.rstrip(b"\r\n"))
+        elif not line.isspace():
+            yield _item(number, line.rstrip(b"\r\n"))
 
 
 def _item(number: int, raw: bytes) -> Item:

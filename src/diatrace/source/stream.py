@@ -112,12 +112,18 @@ def lines(stream: Stream, encoding: str, newline: str = "\n") -> Iterator[tuple[
     if newline != "\n" or encoding.startswith(("utf-16", "utf-32")):
         yield from _wide_lines(stream, encoding, newline)
         return
+    for line, whole in byte_lines(stream):
+        yield line, reading.decode(line, encoding), whole
+
+
+def byte_lines(stream: Stream) -> Iterator[tuple[bytes, bool]]:
+    """Yield (bytes with their end, whole) of each line of a file in an ASCII-compatible encoding, as `lines` does."""
     limit, first = reading.LINE_LIMIT, True
     while line := stream.readline(limit):
         whole = len(line) < limit or line.endswith(b"\n")
         if first:
             line, first = line.removeprefix(b"\xef\xbb\xbf"), False
-        yield line, reading.decode(line, encoding), whole
+        yield line, whole
         rest = line
         while not whole and rest and not rest.endswith(b"\n"):
             rest = stream.readline(limit)

@@ -113,7 +113,12 @@ def from_value(value: date, *, zone: str = "local", precision: str = "second", e
 
 def from_text(text: str, *, shape: str = "iso", zone: str = "local", evidence: str = "") -> Moment:
     """Moment of a text outside any column, ISO 8601 unless `shape` says otherwise."""
-    return reader(DateFormat(shape, zone=zone, evidence=evidence))(text)
+    return _named_reader(shape, zone, evidence)(text)
+
+
+@lru_cache(maxsize=256)
+def _named_reader(shape: str, zone: str, evidence: str) -> Reader:
+    return reader(DateFormat(shape, zone=zone, evidence=evidence))
 
 
 @lru_cache(maxsize=256)

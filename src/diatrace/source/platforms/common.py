@@ -11,11 +11,14 @@ from diatrace.trace import dates
 NOTHING: Final[dict[str, Any]] = {}
 
 
-def inner(value: Any, *names: str) -> dict[str, Any]:
+def inner(value: dict[str, Any], name: str, *deeper: str) -> dict[str, Any]:
     """Return the object reached by these names; an empty one where any of them is missing."""
-    for name in names:
-        value = value.get(name) if isinstance(value, dict) else None
-    return value if isinstance(value, dict) else NOTHING
+    found = value.get(name)
+    for each in deeper:
+        if type(found) is not dict:
+            return NOTHING
+        found = found.get(each)
+    return found if type(found) is dict else NOTHING
 
 
 def items(value: Any) -> list[dict[str, Any]]:
@@ -41,7 +44,8 @@ def first(value: dict[str, Any], *names: str) -> Any:
 
 def parts(values: Iterable[Any]) -> tuple[str, ...]:
     """Return names as a tuple, each once, the empty ones left out."""
-    return tuple(dict.fromkeys(each for value in values if (each := text(value))))
+    found = [each for value in values if (each := text(value))]
+    return tuple(dict.fromkeys(found)) if len(found) > 1 else tuple(found)
 
 
 def seconds(value: Any, evidence: str) -> Moment:
@@ -64,10 +68,8 @@ def dated(value: Any, evidence: str) -> Moment:
 
 
 def facts(**given: Any) -> dict[str, Any]:
-    """Return the attributes that say anything: counts that are numbers, lists with parts, what is true."""
-    return {
-        name: value for name, value in given.items() if value is not None and value not in ("", (), [], False)
-    }
+    """Return the attributes that say anything: counts (nought too), lists with parts, what is true."""
+    return {name: value for name, value in given.items() if value or (value == 0 and value is not False)}
 
 
 def handle_free(address: str, handle: str) -> str:

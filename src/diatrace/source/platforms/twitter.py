@@ -24,19 +24,18 @@ EVIDENCE = "created_at"
 def post(data: dict[str, Any]) -> Record:
     """Map a tweet; a retweet carries the original's whole text and names who said it first."""
     tweet = unwrapped(data)
-    legacy = tweet["legacy"] if isinstance(tweet.get("legacy"), dict) else tweet
-    native = text(first(tweet, "rest_id") or first(legacy, "id_str") or first(tweet, "id_str", "id"))
-    original = unwrapped(inner(first(legacy, "retweeted_status_result", "retweeted_status") or NOTHING))
-    quoted = unwrapped(inner(first(tweet, "quoted_status_result", "quoted_status") or NOTHING))
+    legacy = inner(tweet, "legacy") or tweet
+    native = text(first(tweet, "rest_id", "id_str") or legacy.get("id_str") or tweet.get("id"))
+    original, quoted = _other(legacy, "retweeted_status"), _other(tweet, "quoted_status")
     said = original or tweet
-    entities = inner(said.get("legacy") or said, "entities")
+    entities = inner(inner(said, "legacy") or said, "entities")
     return Record(
         text=full_text(said),
         native=native,
         author=author(tweet),
         thread=text(legacy.get("conversation_id_str")),
         reply_to=text(legacy.get("in_reply_to_status_id_str")),
-        forward_of=author(original) or author(quoted),
+        forward_of=author(original or quoted) if original or quoted else "",
         url=f"https://x.com/i/status/{native}" if native else "",
         edited=dated(legacy.get("created_at"), EVIDENCE),
         language=text(legacy.get("lang")),
@@ -45,6 +44,12 @@ def post(data: dict[str, Any]) -> Record:
         links=parts(first(each, "expanded_url", "url") for each in items(entities.get("urls"))),
         attributes=_facts(tweet, legacy, entities, quoted, repost=bool(original)),
     )
+
+
+def _other(tweet: dict[str, Any], name: str) -> dict[str, Any]:
+    """Return the tweet that another one repeats or quotes; an empty object where there is none."""
+    found = inner(tweet, f"{name}_result") or inner(tweet, name)
+    return unwrapped(found) if found else NOTHING
 
 
 def unwrapped(value: dict[str, Any]) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def author(tweet: dict[str, Any]) -> str:
     """Return the handle of who wrote a tweet; their number where the handle is not in the capture."""
     user = inner(tweet, "core", "user_results", "result") or inner(tweet, "user")
     name = inner(user, "core").get("screen_name") or inner(user, "legacy").get("screen_name")
-    return text(name or user.get("screen_name") or inner(tweet, "legacy").get("user_id_str"))
+    return text(name) or text(user.get("screen_name") or inner(tweet, "legacy").get("user_id_str"))
 
 
 def _mentions(entities: dict[str, Any], legacy: dict[str, Any]) -> tuple[str, ...]:
@@ -77,10 +82,10 @@ def _mentions(entities: dict[str, Any], legacy: dict[str, Any]) -> tuple[str, ..
 def _forms(tweet: dict[str, Any]) -> tuple[str, ...]:
     legacy = inner(tweet, "legacy") or tweet
     found = inner(legacy, "extended_entities").get("media") or inner(legacy, "entities").get("media")
+    if not found and "card" not in tweet:
+        return ()
     kinds = {each.get("type") for each in items(found)}
-    return media(
-        image="photo" in kinds, video=kinds & {"video", "animated_gif"}, poll="card" in tweet and _poll(tweet)
-    )
+    return media(image="photo" in kinds, video=kinds & {"video", "animated_gif"}, poll=_poll(tweet))
 
 
 def _poll(tweet: dict[str, Any]) -> bool:
