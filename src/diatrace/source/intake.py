@@ -22,7 +22,8 @@ from diatrace.source.contract import Sample, Source
 from diatrace.store import canonical, event, schema, segment
 from diatrace.store.folder import Folder
 from diatrace.store.segment import Segment, SegmentWriter
-from diatrace.trace.door import TIE, TRACE, Admitted, Door
+from diatrace.trace.columns import TIE, TRACE
+from diatrace.trace.door import Admitted, Door
 from diatrace.trace.known import Known, words
 from diatrace.trace.language import Identifier
 
@@ -84,7 +85,9 @@ def held(folder: Folder) -> Known:
     return known
 
 
-def preview(folder: Folder, path: Path, name: str = "", params: dict[str, Any] | None = None) -> dict[str, Any]:
+def preview(
+    folder: Folder, path: Path, name: str = "", params: dict[str, Any] | None = None
+) -> dict[str, Any]:
     """Show what an import would do, and write nothing: plan, first traces as they would be held, counts, faults.
 
     At most the first 20,000 records are looked at; `complete` says whether that was all.
@@ -104,12 +107,19 @@ def preview(folder: Folder, path: Path, name: str = "", params: dict[str, Any] |
         "faults": [{"where": each.where, "reason": each.reason} for each in faults[:50]],
         "identifiers": {kind: spans.count(kind) for kind in sorted(set(spans))},
         "authors": len(set(admitted.rows["author"]) - {""}),
-        "languages": {code: admitted.rows["language"].count(code) for code in sorted(set(admitted.rows["language"]))},
-        "sample": [dict(zip(admitted.rows, row, strict=True)) for row in islice(zip(*admitted.rows.values(), strict=True), 5)],
+        "languages": {
+            code: admitted.rows["language"].count(code) for code in sorted(set(admitted.rows["language"]))
+        },
+        "sample": [
+            dict(zip(admitted.rows, row, strict=True))
+            for row in islice(zip(*admitted.rows.values(), strict=True), 5)
+        ],
     }
 
 
-def _rehearse(folder: Folder, reader: Source, path: Path, plan: Plan) -> tuple[Admitted, list[Unreadable], int, bool]:
+def _rehearse(
+    folder: Folder, reader: Source, path: Path, plan: Plan
+) -> tuple[Admitted, list[Unreadable], int, bool]:
     door = _door(folder, folder.key(), held(folder), source=0, languages=True)
     found = list(islice(reader.read(path, plan), PREVIEW_RECORDS + 1))
     looked_at = found[:PREVIEW_RECORDS]
@@ -120,7 +130,9 @@ def _rehearse(folder: Folder, reader: Source, path: Path, plan: Plan) -> tuple[A
 
 def _door(folder: Folder, key: Key, known: Known, *, source: int, languages: bool) -> Door:
     identifier = Identifier(folder.statement.languages) if languages else None
-    return Door(key, known, source=source, imported_at=datetime.now(UTC).replace(tzinfo=None), identifier=identifier)
+    return Door(
+        key, known, source=source, imported_at=datetime.now(UTC).replace(tzinfo=None), identifier=identifier
+    )
 
 
 def take_in(
@@ -172,7 +184,9 @@ def _earlier(folder: Folder, facts: dict[str, Any]) -> dict[str, Any] | None:
     return dict(row) if row else None
 
 
-def _enter_source(folder: Folder, facts: dict[str, Any], run: int, who: str, earlier: dict[str, Any] | None) -> int:
+def _enter_source(
+    folder: Folder, facts: dict[str, Any], run: int, who: str, earlier: dict[str, Any] | None
+) -> int:
     source = schema.source
     with folder.database.write() as connection:
         if earlier:
@@ -205,7 +219,12 @@ def _report(folder: Folder, source: int, plan: Plan, *, already: bool) -> dict[s
 
 def _faults(folder: Folder, source: int, limit: int = 50) -> list[dict[str, Any]]:
     table = schema.unreadable
-    query = select(table.c.place, table.c.reason).where(table.c.source == source).order_by(table.c.id).limit(limit)
+    query = (
+        select(table.c.place, table.c.reason)
+        .where(table.c.source == source)
+        .order_by(table.c.id)
+        .limit(limit)
+    )
     with folder.database.read() as connection:
         return [{"where": place, "reason": reason} for place, reason in connection.execute(query)]
 
@@ -244,7 +263,11 @@ class _Intake:
         table = schema.source
         with folder.database.read() as connection:
             names = [each.name for each in _Counts.__dataclass_fields__.values()]
-            row = connection.execute(select(*[table.c[name] for name in names]).where(table.c.id == source)).mappings().one()
+            row = (
+                connection.execute(select(*[table.c[name] for name in names]).where(table.c.id == source))
+                .mappings()
+                .one()
+            )
             known = {each.name for each in segment.listed(connection)}
         self._counts = _Counts(**row)
         segment.sweep(folder.path, known)
@@ -298,7 +321,9 @@ class _Intake:
         group.tie.add(ties)
         group.raw.add(admitted.raws)
         for place, fault in enumerate(faults, group.unreadable.rows):
-            group.faults.append({"source": self._source, "place": fault.where, "reason": fault.reason, "position": place})
+            group.faults.append(
+                {"source": self._source, "place": fault.where, "reason": fault.reason, "position": place}
+            )
         group.unreadable.add([each.raw for each in faults])
         group.raw_bytes += sum(map(len, admitted.raws)) + sum(len(each.raw) for each in faults)
         counts.read += len(batch)
@@ -320,11 +345,17 @@ class _Intake:
             segment.enter(connection, segments, self._source)
             if group.faults:
                 name = group.unreadable.name
-                connection.execute(insert(schema.unreadable), [{**fault, "segment": name} for fault in group.faults])
+                connection.execute(
+                    insert(schema.unreadable), [{**fault, "segment": name} for fault in group.faults]
+                )
             connection.execute(update(table).where(table.c.id == self._source).values(asdict(self._counts)))
             event.append(
                 connection,
                 "diatrace",
                 "source.segment",
-                {"source": self._source, "segments": {each.name: each.digest for each in segments}, **asdict(self._counts)},
+                {
+                    "source": self._source,
+                    "segments": {each.name: each.digest for each in segments},
+                    **asdict(self._counts),
+                },
             )

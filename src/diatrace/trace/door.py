@@ -18,54 +18,10 @@ from diatrace.privacy.identifiers import find
 from diatrace.privacy.key import Key
 from diatrace.privacy.pseudonym import Pseudonymiser
 from diatrace.trace import forms as form
+from diatrace.trace.columns import TIE, TRACE
 from diatrace.trace.identity import Identities, content, content_digest, state
 from diatrace.trace.known import Known, words
 from diatrace.trace.language import Identifier
-
-TRACE = pa.schema(
-    [
-        ("id", pa.string()),
-        ("source", pa.int32()),
-        ("kind", pa.string()),
-        ("platform", pa.string()),
-        ("title", pa.string()),
-        ("text", pa.string()),
-        ("author", pa.string()),
-        ("thread", pa.string()),
-        ("reply_to", pa.string()),
-        ("forward_of", pa.string()),
-        ("url", pa.string()),
-        ("language", pa.string()),
-        ("language_evidence", pa.string()),
-        ("edited", pa.timestamp("us")),
-        ("edited_precision", pa.string()),
-        ("edited_zone", pa.string()),
-        ("edited_evidence", pa.string()),
-        ("captured", pa.timestamp("us")),
-        ("captured_precision", pa.string()),
-        ("captured_zone", pa.string()),
-        ("captured_evidence", pa.string()),
-        ("forms", pa.list_(pa.string())),
-        ("spans", pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32()), ("kind", pa.string())]))),
-        ("attributes", pa.string()),
-        ("position", pa.int64()),
-        ("digest", pa.string()),
-        ("state", pa.string()),
-        ("raw", pa.string()),
-    ]
-)
-"""One row a trace, or a later revision of one. Times are naive: UTC or wall clock, as `*_zone` says."""
-
-TIE = pa.schema(
-    [
-        ("trace", pa.string()),
-        ("kind", pa.string()),
-        ("author", pa.string()),
-        ("target", pa.string()),
-        ("at", pa.timestamp("us")),
-    ]
-)
-"""One row an occurrence: mention, reply, forward or link."""
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
@@ -93,7 +49,13 @@ class Door:
     """
 
     def __init__(
-        self, key: Key, known: Known, *, source: int, imported_at: datetime, identifier: Identifier | None = None
+        self,
+        key: Key,
+        known: Known,
+        *,
+        source: int,
+        imported_at: datetime,
+        identifier: Identifier | None = None,
     ) -> None:
         self._people = Pseudonymiser(key.derive("pseudonym"))
         self._identities = Identities(key.derive("identity"))
@@ -107,17 +69,17 @@ class Door:
         ids, states = words(draft.id for draft in drafts), words(draft.state for draft in drafts)
         fresh: dict[int, int] = {}
         held = self._known.look_up(ids)
-        for draft, identity, state, before in zip(drafts, ids.tolist(), states.tolist(), held, strict=True):
+        for draft, identity, present, before in zip(drafts, ids.tolist(), states.tolist(), held, strict=True):
             now = fresh.get(identity, before)
-            if now == state:
+            if now == present:
                 out.known += 1
                 continue
             if now is None:
                 out.added += 1
             else:
                 out.revised += 1
-            fresh[identity] = state
-            self._known.note(identity, state)
+            fresh[identity] = present
+            self._known.note(identity, present)
             self._append(out, draft)
         if self._identifier is not None:
             _identify(self._identifier, out.rows)
@@ -135,21 +97,27 @@ class Door:
         author = self._people.actor(platform, record.author) if record.author else ""
         thread = self._people.thread(platform, record.thread) if record.thread else ""
         attributes = _encode(record.attributes) if record.attributes else b""
-        said = content(record.kind, platform, thread, author, record.edited.at, record.title, record.text, record.url)
+        said = content(
+            record.kind, platform, thread, author, record.edited.at, record.title, record.text, record.url
+        )
         digest = content_digest(said)
         keyed = bool(author or thread)
         if record.native:
             identity = self._identities.native(platform, record.native, keyed=keyed)
         else:
             identity = self._identities.counted(said + attributes, keyed=keyed)
-        return _Draft(identity, state(digest, attributes), digest, author, thread, attributes.decode(), record)
+        return _Draft(
+            identity, state(digest, attributes), digest, author, thread, attributes.decode(), record
+        )
 
     def _append(self, out: Admitted, draft: _Draft) -> None:
         record, people = draft.record, self._people
         text = record.text
         edited, captured = record.edited, record.captured if record.captured.at else self._captured
         spans: tuple[Span, ...] = find(text, record.names)
-        reply_to = self._identities.native(record.platform, record.reply_to, keyed=True) if record.reply_to else ""
+        reply_to = (
+            self._identities.native(record.platform, record.reply_to, keyed=True) if record.reply_to else ""
+        )
         forward_of = people.actor(record.platform, record.forward_of) if record.forward_of else ""
         row = (
             draft.id,
@@ -184,7 +152,9 @@ class Door:
             column.append(value)
         out.raws.append(record.raw)
         for kind, target in self._ties(record, reply_to, forward_of):
-            for column, value in zip(out.ties.values(), (draft.id, kind, draft.author, target, edited.at), strict=True):
+            for column, value in zip(
+                out.ties.values(), (draft.id, kind, draft.author, target, edited.at), strict=True
+            ):
                 column.append(value)
 
     def _ties(self, record: Record, reply_to: str, forward_of: str) -> Iterator[tuple[str, str]]:
@@ -213,7 +183,7 @@ class _Draft(NamedTuple):
 
 def _declared(language: str) -> tuple[str, str]:
     """Return a declared language as its short code, and its evidence; codes that declare nothing are empty."""
-    code = language.split("-")[0].split("_")[0].lower()
+    code = language.split("-", maxsplit=1)[0].split("_", maxsplit=1)[0].lower()
     if not (2 <= len(code) <= 3 and code.isalpha()) or code in _UNDECLARED:
         return "", ""
     return code, "declared"

@@ -17,7 +17,7 @@ from diatrace.errors import UnknownName
 from diatrace.model import Moment, Span, Trace
 from diatrace.privacy.seal import unseal
 from diatrace.store.folder import Folder
-from diatrace.trace.door import TIE, TRACE
+from diatrace.trace.columns import TIE, TRACE
 
 FILTERS = ("source", "kind", "platform", "language", "author", "thread")
 _COLUMNS = ", ".join(TRACE.names)

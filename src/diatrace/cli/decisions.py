@@ -1,0 +1,160 @@
+"""Questions, proposals, decisions: `diatrace question`, `propose`, `decide`, `adjudicate`, `status`, `agreement`."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from diatrace.cli.options import Json, QuestionName, StudyPath, Who
+from diatrace.cli.output import emit, note, say, table
+
+question_app = typer.Typer(help="Questions put to the traces.", no_args_is_help=True)
+
+From = Annotated[Path, typer.Option("--from", metavar="FILE.csv", help="Columns: trace, verdict; also reason, note, seconds.")]
+Reviewer = Annotated[str, typer.Option(help="Who decided.")]
+
+
+@question_app.command("add")
+def question_add(
+    study: StudyPath,
+    name: QuestionName,
+    criteria: Annotated[str, typer.Option(help="What belongs, in words; the first proposals come from them.")],
+    random_share: Annotated[float, typer.Option(help="Share of cards drawn at random.")] = 0.05,
+    target: Annotated[float, typer.Option(help="Recall the stopping advice aims at.")] = 0.95,
+    alpha: Annotated[float, typer.Option(help="Error of the stopping advice.")] = 0.05,
+    rule: Annotated[str, typer.Option(help="How an item is settled: one, agreeing, adjudicated.")] = "adjudicated",
+    who: Who = "owner",
+    as_json: Json = False,
+) -> None:
+    """Put a question to the traces of a study.
+
+    Example: diatrace question add homes housing --criteria "Does it help somebody to find or keep a home?"
+    """
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    settings = {"random_share": random_share, "target": target, "alpha": alpha, "rule": rule}
+    with open_study(study) as opened:
+        made = opened.question.add(name, criteria=criteria, who=who, **settings)
+    if as_json:
+        emit(asdict(made))
+    else:
+        say(f"asked {made.name}")
+        note(f"next: diatrace propose {study} {made.name}, then diatrace serve {study}")
+
+
+@question_app.command("list")
+def question_list(study: StudyPath, as_json: Json = False) -> None:
+    """List the questions of a study."""
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        rows = [asdict(each) for each in opened.question.list()]
+    if as_json:
+        emit(rows)
+    else:
+        table(rows, ["name", "criteria", "made_at", "made_by"])
+
+
+def propose(
+    study: StudyPath,
+    name: QuestionName,
+    seed: Annotated[int, typer.Option(help="Seed of all random choices: the same seed gives the same order.")] = 0,
+    top: Annotated[int, typer.Option(help="How many of the first proposals to show.")] = 10,
+    as_json: Json = False,
+) -> None:
+    """Put the unread traces in order, by what has been decided so far, and keep the order in the record."""
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        report = opened.proposal.run(name, seed=seed, top=top)
+    if as_json:
+        emit(report)
+        return
+    changes = ", ".join(f"{count:,} {change}" for change, count in report["changes"].items())
+    say(f"batch {report['batch']}: {report['items']:,} proposed; since the last one {changes}")
+    table(report["top"], ["rank", "trace", "score", "drawn", "title", "text"])
+
+
+def decide(
+    study: StudyPath,
+    name: QuestionName,
+    from_: From,
+    reviewer: Reviewer,
+    blind: Annotated[bool, typer.Option("--blind", help="The reader did not know other answers.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Read decisions from a CSV file; rows that cannot be read are named, the others are written together.
+
+    Example: diatrace decide homes housing --from decisions.csv --reviewer Amina
+    """
+    _read(study, name, from_, reviewer, as_json=as_json, blind=blind)
+
+
+def adjudicate(
+    study: StudyPath, name: QuestionName, from_: From, reviewer: Reviewer, as_json: Json = False
+) -> None:
+    """Read adjudications from a CSV file: decisions of their own that settle where readers differ."""
+    _read(study, name, from_, reviewer, as_json=as_json, adjudication=True)
+
+
+def _read(study: Path, name: str, file: Path, reviewer: str, *, as_json: bool, **how: bool) -> None:
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        report = opened.decision.read(name, file, reviewer=reviewer, **how)
+    if as_json:
+        emit(report)
+    else:
+        say(f"{report['written']:,} decisions written")
+        for each in report["failed"]:
+            note(f"  line {each['line']}: {each['reason']}")
+    if report["failed"]:
+        raise typer.Exit(3 if report["written"] else 1)
+
+
+def status(study: StudyPath, name: QuestionName, as_json: Json = False) -> None:
+    """Show where a review stands: counts, hours, how many relevant items were probably missed."""
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        facts = opened.decision.status(name)
+    if as_json:
+        emit(facts)
+        return
+    verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in facts["verdicts"].items())
+    say(f"{facts['read']:,} of {facts['total']:,} read: {verdicts}; {facts['disputed']:,} disputed")
+    say(f"{facts['hours_spent']:.1f} hours spent")
+    for line in facts["advice"]["lines"]:
+        say(line)
+
+
+def agreement(
+    study: StudyPath,
+    name: QuestionName,
+    blind: Annotated[bool, typer.Option("--blind", help="Only blind second readings.")] = False,
+    unsure_missing: Annotated[bool, typer.Option("--unsure-missing", help="Count 'unsure' as no answer.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Show the agreement between readers, with intervals, and every disagreement."""
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        facts = opened.decision.agreement(name, blind=blind, unsure=not unsure_missing)
+    if as_json:
+        emit(facts)
+        return
+    _show_agreement(facts)
+
+
+def _show_agreement(facts: dict[str, Any]) -> None:
+    say(f"{facts['units']:,} items read by two or more of {', '.join(facts['raters']) or 'nobody'}")
+    for name in ("krippendorff_alpha", "gwet_ac1", "cohen_kappa", "percent_agreement"):
+        found = facts[name]
+        if found["value"] is None:
+            say(f"  {name.replace('_', ' ')}: not defined ({found['reason']})")
+        else:
+            say(f"  {name.replace('_', ' ')}: {found['value']:.3f} [{found['low']:.3f}, {found['high']:.3f}]")
+    table(facts["disagreements"], ["trace", "readings"])

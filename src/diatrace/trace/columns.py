@@ -1,0 +1,50 @@
+"""Columns of trace and tie segments."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+TRACE = pa.schema(
+    [
+        ("id", pa.string()),
+        ("source", pa.int32()),
+        ("kind", pa.string()),
+        ("platform", pa.string()),
+        ("title", pa.string()),
+        ("text", pa.string()),
+        ("author", pa.string()),
+        ("thread", pa.string()),
+        ("reply_to", pa.string()),
+        ("forward_of", pa.string()),
+        ("url", pa.string()),
+        ("language", pa.string()),
+        ("language_evidence", pa.string()),
+        ("edited", pa.timestamp("us")),
+        ("edited_precision", pa.string()),
+        ("edited_zone", pa.string()),
+        ("edited_evidence", pa.string()),
+        ("captured", pa.timestamp("us")),
+        ("captured_precision", pa.string()),
+        ("captured_zone", pa.string()),
+        ("captured_evidence", pa.string()),
+        ("forms", pa.list_(pa.string())),
+        ("spans", pa.list_(pa.struct([("start", pa.int32()), ("end", pa.int32()), ("kind", pa.string())]))),
+        ("attributes", pa.string()),
+        ("position", pa.int64()),
+        ("digest", pa.string()),
+        ("state", pa.string()),
+        ("raw", pa.string()),
+    ]
+)
+"""One row a trace, or a later revision of one. Times are naive: UTC or wall clock, as `*_zone` says."""
+
+TIE = pa.schema(
+    [
+        ("trace", pa.string()),
+        ("kind", pa.string()),
+        ("author", pa.string()),
+        ("target", pa.string()),
+        ("at", pa.timestamp("us")),
+    ]
+)
+"""One row an occurrence: mention, reply, forward or link."""
