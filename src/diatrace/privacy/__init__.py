@@ -1,0 +1,1 @@
+"""What protects people at the door: pseudonyms, redactable stretches, keys, sealed records."""
