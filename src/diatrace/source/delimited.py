@@ -82,7 +82,7 @@ def survey(
     found, why = (encoding, "as given") if encoding else reading.encoding_of_bytes(head)
     texts = _head_lines(head, found)
     found = found.removesuffix("-sig")  # the mark is taken off where lines are read
-    if _is_binary(texts):
+    if not _is_text(texts):
         raise SourceError(f"{path.name} is not a text file", where=str(path), hint="is it another format?")
     newline = "\r" if "\n" not in "".join(texts) and "\r" in texts[0] else "\n"
     if newline == "\r":
@@ -101,7 +101,7 @@ def survey(
 def sureness(head: bytes) -> float:
     """Say how consistently (0 to 1) the head of a file splits into at least two columns."""
     texts = _head_lines(head, reading.encoding_of_bytes(head[:_PROBE])[0])
-    if _is_binary(texts):
+    if not _is_text(texts):
         return 0.0
     dialect = _sniff(Dialect(), texts, "")
     return _share(_try(dialect, texts))[0] if dialect.delimiter != NO_DELIMITER else 0.0
@@ -193,7 +193,7 @@ class _Feed:
         """Keep the first line of the row under way, give the others back to be read anew."""
         first, *rest = self.taken
         self._held.extendleft(reversed(rest))
-        self.taken, self.size = [], 0
+        self.taken, self.size, self.ended = [], 0, False
         return first[0].rstrip(b"\r\n")
 
 
@@ -249,7 +249,7 @@ def _sniff(base: Dialect, texts: Sequence[str], delimiter: str) -> Dialect:
     wanted = {"tab": "\t", "\\t": "\t"}.get(delimiter, delimiter)
     if len(wanted) > 1:
         raise SourceError(f"a delimiter is one character, not {delimiter!r}", hint='--delimiter ";"')
-    best, score = replace(base, delimiter=wanted or NO_DELIMITER), 0.0 if wanted else 0.35
+    best, score = replace(base, delimiter=wanted or NO_DELIMITER), 0.0 if wanted else 0.12
     for mark in (wanted,) if wanted else DELIMITERS:
         tried, share, width = _quoting(replace(base, delimiter=mark), texts)
         worth = share * share * (1 + 0.2 * math.log(width)) if width > 1 else 0.0
@@ -261,12 +261,13 @@ def _sniff(base: Dialect, texts: Sequence[str], delimiter: str) -> Dialect:
 def _quoting(dialect: Dialect, texts: Sequence[str]) -> tuple[Dialect, float, int]:
     """Choose how quotes are used with a delimiter; the usual way unless another is clearly better."""
     best: tuple[Dialect, float, int] = (dialect, -1.0, 1)
-    for quote, escape in (('"', ""), ('"', "\\"), ("", "")):
+    escaped = [('"', "\\")] if any('\\"' in text for text in texts) else []
+    for quote, escape in (('"', ""), *escaped, ("", "")):
         tried = replace(dialect, quote=quote, escape=escape)
         found = _try(tried, texts)
         share, width = _share(found)
         if found and len(found[0]) != width:
-            share *= 0.9
+            share *= 0.9 if len(found[0]) > 1 else 0.5
         if share > best[1] + 0.02:
             best = (tried, share, width)
     return best
@@ -318,9 +319,10 @@ def _looks_named(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     return any(texts)
 
 
-def _is_binary(texts: Sequence[str]) -> bool:
+def _is_text(texts: Sequence[str]) -> bool:
+    """Say whether lines hold anything, and hardly any control characters."""
     text = "".join(texts[:400])[:100_000]
-    return len(_CONTROL.findall(text)) >= max(1, 0.01 * len(text))
+    return bool(text.strip()) and len(_CONTROL.findall(text)) <= max(2, 0.01 * len(text))
 
 
 def _spoken(delimiter: str) -> str:

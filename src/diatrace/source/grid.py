@@ -245,15 +245,11 @@ def _typed_rows(path: Path, settings: dict[str, Any], columns: Sequence[str]) ->
     places = [header.index(name) for name in columns]
     number = 0
     try:
-        for number, cells in _cells(path, settings):
-            if any(cell not in (None, "") for cell in cells):
-                cells += [None] * (len(header) - len(cells))
-                yield (
-                    number,
-                    [cells[place] for place in places],
-                    _encode(dict(zip(header, cells, strict=False))),
-                    "",
-                )
+        for number, found in _cells(path, settings):
+            if any(cell not in (None, "") for cell in found):
+                cells = found + [None] * (len(header) - len(found))
+                raw = _encode(dict(zip(header, cells, strict=False)))
+                yield number, [cells[place] for place in places], raw, ""
     except SourceError as error:
         yield number + 1, None, b"", error.what
 

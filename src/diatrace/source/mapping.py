@@ -128,7 +128,7 @@ def wishes(given: str | Mapping[str, str] | Iterable[str]) -> dict[str, str]:
         try:
             given = json.loads(text)
         except ValueError as error:
-            raise Misuse(f"the mapping is not JSON: {error}") from None
+            raise Misuse(f"the mapping is not JSON: {error}", hint='{"text": "body"}') from None
     if isinstance(given, Mapping):
         return {_field(str(name)): str(column or "") for name, column in given.items()}
     pairs = [str(pair).partition("=") for pair in given]
@@ -179,7 +179,8 @@ def counts_up(values: Iterable[str]) -> bool:
     numbers = [int(found[-1]) for text in texts if (found := _COUNTED.findall(text)) and len(found[-1]) < 19]
     if len(numbers) < 0.9 * len(texts) or any("://" in text for text in texts):
         return not texts or max(map(len, texts)) < 12
-    return max(numbers) - min(numbers) < 1000 * len(numbers) or max(numbers) < 10**7
+    dense = len(numbers) > 1 and max(numbers) - min(numbers) < 1000 * len(numbers)
+    return dense or max(numbers) < 10**7
 
 
 def _field(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -46,6 +47,9 @@ def encoding_of_bytes(head: bytes) -> tuple[str, str]:
             return guess, "every other byte is zero"
     if len(head) and _utf8_share(head) > 0.5:
         return "utf-8", "UTF-8 with damaged or foreign lines, which are read as windows-1252"
+    for name, letters in _LATIN.items():
+        if _mostly(head, letters):
+            return name, "its letters above ASCII are the usual ones of that encoding"
     best = charset_normalizer.from_bytes(head[:262_144]).best()
     return (best.encoding, "statistics of the bytes") if best else ("cp1252", "no other encoding fits")
 
@@ -61,6 +65,17 @@ def _is_utf8(head: bytes) -> bool:
 def _looks_utf16(head: bytes, name: str) -> bool:
     zeros = head[1::2] if name.endswith("le") else head[0::2]
     return len(head) >= 4 and zeros.count(0) > 0.6 * len(zeros)
+
+
+_WEST = "àâäáãåçèéêëíìîïñòóôöõøùúûüßæœÀÂÄÁÇÈÉÊËÍÎÏÑÓÔÖÚÛÜŒ€‘’“”«»…–—·°\xa0¿¡"
+_LATIN = {"cp1252": _WEST.encode("cp1252"), "cp1254": f"{_WEST}ğışĞİŞ".encode("cp1254")}
+
+
+def _mostly(head: bytes, letters: bytes) -> bool:
+    """Say whether nine in ten bytes above ASCII are among these letters, and stand alone as they do in Latin script."""
+    above = head.translate(None, bytes(range(128)))
+    runs = len(re.findall(rb"[\x80-\xff]+", head))
+    return len(above.translate(None, letters)) <= 0.1 * len(above) < 0.17 * runs
 
 
 def _utf8_share(head: bytes) -> float:

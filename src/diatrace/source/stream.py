@@ -37,7 +37,7 @@ class _Raw(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            data = self._inner.read(len(buffer))
+            data = self._inner.read1(len(buffer))  # type: ignore[attr-defined]
         except (EOFError, zlib.error, zipfile.BadZipFile, gzip.BadGzipFile) as error:
             self.fault = f"the packed file is damaged or cut short here: {error}"
             return 0

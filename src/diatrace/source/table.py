@@ -10,7 +10,7 @@ columns, and so are its threads.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, time
 from hashlib import blake2b
@@ -82,7 +82,7 @@ class Table:
         columns = mapping.apply(proposed, mapping.wishes(params.map), table.header)
         mapping.need_text(columns, samples)
         forms = {
-            known: _date_format(path, table.settings, columns.fields[known][0], params.date_order)
+            known: _date_format(path, table.settings, columns.fields[known], params.date_order)
             for known in _DATES
             if known in columns.fields
         }
@@ -112,10 +112,11 @@ def _cells(path: Path, settings: dict[str, Any], columns: Sequence[str]) -> Iter
     return (cells for _where, cells, _raw, _reason in grid.rows(path, settings, columns) if cells is not None)
 
 
-def _date_format(path: Path, settings: dict[str, Any], column: str, order: str) -> DateFormat:
+def _date_format(path: Path, settings: dict[str, Any], columns: list[str], order: str) -> DateFormat:
     """Decide how a column writes dates; the whole column is read where its first rows leave the order open."""
+    column = " + ".join(columns)
     zone = "UTC" if {"utc", "gmt"} & set(mapping.plain_name(column).split("_")) else "local"
-    texts = (plain(cells[0]) for cells in _cells(path, settings, [column]))
+    texts = (_joined(cells, range(len(columns)), " ") for cells in _cells(path, settings, columns))
     first = list(islice(texts, _DATED_ROWS))
     try:
         return dates.propose(first, column=column, order=order, zone=zone)
@@ -174,18 +175,21 @@ def _builder(settings: dict[str, Any], columns: Columns, wanted: Sequence[str]) 
         for known, attribute, convert in _converters(settings)
         if known in fields
     ]
-    singles = [(attribute, places[0], convert) for attribute, places, convert in setters]
+    singles = [(attribute, places[0], convert) for attribute, places, convert in setters if len(places) == 1]
+    several = [setter for setter in setters if len(setter[1]) > 1]
     kept = [(name, place[column]) for name, column in columns.attributes.items()]
     if "id" in fields:
         kept.append(("id", place[fields["id"][0]]))
 
     def build(where: int, cells: Sequence[Any], raw: bytes) -> Record:
-        text = _text(cells[sole]) if sole is not None else _joined(cells, texts)
+        text = _text(cells[sole]) if sole is not None else _joined(cells, texts, "\n\n")
         record = Record(text=text, platform="table", raw=raw, where=where)
         for attribute, number, convert in singles:
             value = cells[number]
             if value is not None and value != "":
                 setattr(record, attribute, convert(value))
+        for attribute, places, convert in several:
+            setattr(record, attribute, convert(_joined(cells, places, " ")))
         if kept:
             record.attributes = {
                 name: _fact(cells[number]) for name, number in kept if cells[number] not in (None, "")
@@ -241,8 +245,8 @@ def _kind(value: Any) -> str:
     return kind if kind in KINDS else "post"
 
 
-def _joined(cells: Sequence[Any], places: Sequence[int]) -> str:
-    return "\n\n".join(text for place in places if (text := _text(cells[place])))
+def _joined(cells: Sequence[Any], places: Iterable[int], mark: str) -> str:
+    return mark.join(text for place in places if (text := _text(cells[place])))
 
 
 def _fact(value: Any) -> Any:
