@@ -1,22 +1,38 @@
 .DEFAULT_GOAL := help
 PYTHON ?= python3
-UV := .venv/bin/uv
+BIN := .venv/bin
+export UV_PROJECT_ENVIRONMENT := .venv
 
-help: ## what each target does
-	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 12
+help: ## say what each target does
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /:/' | awk -F: '{ printf "  make %-8s %s\n", $$1, $$2 }'
 
-$(UV):
+$(BIN)/uv:
 	$(PYTHON) -m venv .venv
-	.venv/bin/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
-.venv/.synced: $(UV) pyproject.toml uv.lock hatch_build.py
-	UV_PROJECT_ENVIRONMENT=.venv $(UV) sync --quiet --inexact --locked
+.venv/.synced: $(BIN)/uv pyproject.toml uv.lock hatch_build.py
+	$(BIN)/uv sync --locked --inexact --quiet
 	@touch $@
 
-demo: .venv/.synced ## a study made from real pages, open in the browser
-	.venv/bin/diatrace demo
+demo: .venv/.synced ## make a study of real pages and open its desk in the browser
+	$(BIN)/diatrace demo
 
-test: .venv/.synced ## the whole suite
-	.venv/bin/pytest -n auto
+test: .venv/.synced ## run the whole suite; browser tests are skipped where there is no Chromium
+	$(BIN)/pytest -n auto --dist loadgroup
 
-.PHONY: help demo test
+check: .venv/.synced ## style, types, layers, licences, the page's types
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tools/page.py check
+
+bench: .venv/.synced ## measure; see bench/README.md
+	$(BIN)/uv sync --locked --inexact --quiet --group bench
+	$(BIN)/python -m bench
+
+docs: .venv/.synced ## build the documentation into site/
+	$(BIN)/uv sync --locked --inexact --quiet --group docs
+	$(BIN)/zensical build
+
+.PHONY: help demo test check bench docs

@@ -18,7 +18,10 @@ STATIC = ROOT / "src" / "diatrace" / "server" / "static"
 STAMP = STATIC / ".built-from"
 MESSAGES = ROOT / "src" / "diatrace" / "message"
 SOURCES = (
-    *(PAGE / name for name in ("package-lock.json", "package.json", "vite.config.ts", "index.html", "src", "public")),
+    *(
+        PAGE / name
+        for name in ("package-lock.json", "package.json", "vite.config.ts", "index.html", "src", "public")
+    ),
     *(MESSAGES / f"page.{language}.json" for language in ("en", "fr")),
 )
 
@@ -57,7 +60,12 @@ class PageHook(BuildHookInterface):
         """Build the page unless it stands already."""
         if _is_built():
             return
-        env = {**os.environ, "npm_config_fund": "false", "npm_config_audit": "false", "npm_config_update_notifier": "false"}
+        env = {
+            **os.environ,
+            "npm_config_fund": "false",
+            "npm_config_audit": "false",
+            "npm_config_update_notifier": "false",
+        }
         for arguments in (["ci", "--no-progress"], ["run", "build"]):
             subprocess.run([*_npm(), *arguments], cwd=PAGE, env=env, check=True)
         STAMP.write_text(_sources_digest())
