@@ -60,8 +60,13 @@ def line(item: Item) -> str:
 
 
 def parse(text: str) -> list[Item]:
-    """Read items back from lines."""
-    return [_parsed(msgspec.json.decode(each)) for each in text.splitlines() if each]
+    """Read items back from their lines."""
+    return [_parsed(msgspec.json.decode(each)) for each in split(text)]
+
+
+def split(text: str) -> list[str]:
+    """Return the lines of a text: only a line feed ends one, since a reason may hold every other kind of line end."""
+    return [each for each in text.split("\n") if each]
 
 
 def _parsed(values: dict[str, Any]) -> Item:

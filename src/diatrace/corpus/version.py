@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import msgspec
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select
 
 from diatrace import __version__
-from diatrace.corpus.item import Choice, Item, candidates_digest, corpus_digest, items, line, parse
+from diatrace.corpus.item import Choice, Item, candidates_digest, corpus_digest, items, line, parse, split
 from diatrace.decision.question import Question
 from diatrace.decision.rule import rule_named
 from diatrace.decision.standing import Standing
@@ -85,7 +85,8 @@ def freeze(
     `candidates` are identifier and content digest of every trace of the study; `advice` is the stopping advice at this
     moment, kept in the protocol. The version is *partial* unless every candidate is settled.
     """
-    _check(choice, name := name.strip() or question.name)
+    check_name(name := name.strip() or question.name)
+    _check(choice)
     standing = Standing(question.id)
     with folder.database.read() as connection:
         standing.refresh(connection)
@@ -99,14 +100,18 @@ def freeze(
     return _enter(folder, name, question, protocol, digest, found, lines, who), True
 
 
-def _check(choice: Choice, name: str) -> None:
+def _check(choice: Choice) -> None:
     rule_named(choice.rule)
     wrong = [each for each in choice.include if each not in VERDICTS]
     if wrong or not choice.include:
         raise Misuse(
             f"a corpus cannot include {', '.join(wrong) or 'nothing'}", hint=f"some of: {', '.join(VERDICTS)}"
         )
-    if not all(each.isalnum() or each in "-_." for each in name) or name.startswith("."):
+
+
+def check_name(name: str) -> None:
+    """Raise Misuse where a corpus cannot be called so: its name is part of file names."""
+    if not all(each.isalnum() or each in "-_." for each in name) or name.startswith(".") or len(name) > 80:
         raise Misuse(
             f"a corpus cannot be called {name!r}", hint="letters, digits, - and _ only: --name housing"
         )
@@ -169,28 +174,34 @@ def _enter(
     lines: Sequence[str],
     who: str,
 ) -> Version:
-    """Write the items durably, then name the version in the record; a version number is given once."""
+    """Give the next version number, once, and enter the version."""
     table = schema.corpus
-    settled = {each.trace for each in found if each.verdict is not None}
+    settled = sum(each.verdict is not None for each in found)
     with folder.database.write() as connection:
         newest = connection.execute(select(func.max(table.c.version)).where(table.c.name == name)).scalar()
-        values = {
-            "name": name,
-            "version": (newest or 0) + 1,
-            "question": question.id,
-            "protocol": canonical.text(protocol),
-            "digest": digest,
-            "complete": len(settled) == protocol["candidates"] and protocol["candidates"] > 0,
-            "items": len(found),
-            "members": sum(each.member for each in found),
-            "frozen_at": canonical.now(),
-            "frozen_by": who,
-        }
-        made = connection.execute(insert(table).values(values).returning(*table.c)).one()
-        frozen = _version(made)
-        write_items(frozen.file(folder.path), lines)
-        event.append(connection, who, "corpus.freeze", {"id": made.id, **values})
+        frozen = Version(
+            name=name,
+            version=(newest or 0) + 1,
+            protocol=msgspec.json.decode(canonical.text(protocol)),
+            digest=digest,
+            complete=settled == protocol["candidates"] and protocol["candidates"] > 0,
+            items=len(found),
+            members=sum(each.member for each in found),
+            frozen_at=canonical.now(),
+            frozen_by=who,
+        )
+        enter(connection, folder, frozen, question.id, lines, who)
     return frozen
+
+
+def enter(
+    connection: Connection, folder: Folder, frozen: Version, question: int, lines: Sequence[str], who: str
+) -> None:
+    """Write the items durably, then name the version in the record and in the event log."""
+    values = {**asdict(frozen), "protocol": canonical.text(frozen.protocol), "question": question}
+    made = connection.execute(insert(schema.corpus).values(values).returning(schema.corpus.c.id)).scalar_one()
+    write_items(frozen.file(folder.path), lines)
+    event.append(connection, who, "corpus.freeze", {"id": made, **values})
 
 
 def write_items(file: Path, lines: Sequence[str]) -> None:
@@ -262,7 +273,7 @@ def read_items(folder: Folder, version: Version) -> list[Item]:
             where=str(file),
             hint="restore from a backup",
         ) from error
-    if digest_of(version, text.splitlines()) != version.digest:
+    if digest_of(version, split(text)) != version.digest:
         raise StudyCorrupt(
             f"the items of {version.label} were altered", where=str(file), hint="restore from a backup"
         )

@@ -1,0 +1,1 @@
+"""What leaves: the gate, and one file a format."""
