@@ -40,6 +40,7 @@ class QuestionShape(Shape):
 class StudyShape(Shape):
     """What the study states of itself, and what it holds."""
 
+    id: str
     title: str
     purpose: str
     basis: str
@@ -266,6 +267,12 @@ class SourceOrder(Shape):
     venue: Venue = "open"
     basis: str = Field(default="", max_length=500)
     who: str = Field(default="owner", max_length=80)
+
+
+class Door(Shape):
+    """Where the browser extension posts to."""
+
+    address: str
 
 
 class Started(Shape):

@@ -11,7 +11,7 @@ from diatrace import registry
 from diatrace.errors import DiatraceError
 from diatrace.server.route.study import Open
 from diatrace.server.served import Served
-from diatrace.server.shape import SourceOrder, Upload
+from diatrace.server.shape import Door, SourceOrder, Upload
 
 router = APIRouter(tags=["source"])
 
@@ -76,6 +76,12 @@ def runs(open_: Open) -> list[dict[str, Any]]:
 def stop(number: int, open_: Open) -> None:
     """Ask a run to stop at its next step."""
     open_.study.stop(number)
+
+
+@router.get("/api/zeeschuimer")
+def zeeschuimer(request: Request, open_: Open) -> Door:
+    """Return the address under which the browser extension reaches this study; it holds the token of this start."""
+    return Door(address=f"{str(request.base_url).rstrip('/')}/upload/{open_.token}")
 
 
 @router.post("/api/import-dataset/")

@@ -36,6 +36,7 @@ def get_study(open_: Open) -> StudyShape:
     study = open_.study
     statement = study.statement
     return StudyShape(
+        id=statement.id,
         title=statement.title,
         purpose=statement.purpose,
         basis=statement.basis,
