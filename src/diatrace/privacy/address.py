@@ -13,6 +13,7 @@ _MARKS = "\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0670\u0900-\u0dff\u0e00-\u0ef
 """Marks and vowel signs inside words, which `\\w` leaves out."""
 
 _LOCAL = re.compile(r"[\w.+%'-]{1,64}")
+_ASCII_LOCAL = re.compile(_LOCAL.pattern, re.ASCII)
 _DOT = r"(?:\.| ?[\[({<] ?(?:dot|point|punto|punkt|ponto|نقطه|\.) ?[\])}>] ?| (?:dot|point|punto|punkt|ponto|\.) )"
 _DISGUISED_HOST = re.compile(
     rf" ?([\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,6}}{_DOT}[^\W\d_]{{2,24}})(?![\w@])"
@@ -79,8 +80,14 @@ def disguised(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _address(text: str, mark: int, host: re.Match[str] | None) -> Iterator[tuple[int, int]]:
-    """Yield the address around a mark, where a name stands before it and a host behind."""
-    if host and (local := _LOCAL.match(text[max(0, mark - 64) : mark][::-1])):
+    """Yield the address around a mark, where a name stands before it and a host behind.
+
+    Before an ASCII host other letters are a word that leans on the name, as Arabic conjunctions do.
+    """
+    if host is None:
+        return
+    local = (_ASCII_LOCAL if host[0].isascii() else _LOCAL).match(text[max(0, mark - 64) : mark][::-1])
+    if local:
         start = mark - len(local[0].rstrip(".'-+%"))
         if start < mark and text[start - 1 : start] != "@":
             yield start, host.end()
@@ -95,9 +102,12 @@ def phone_links(text: str) -> Iterator[tuple[int, int]]:
 
 
 def mentions(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the stretches that are @names, with the @."""
+    """Yield the stretches that are @names, with the @, and no e-mail address."""
     place = text.find("@")
     while place >= 0:
+        if address := next(_address(text, place, _HOST.match(text, place + 1)), None):
+            place = text.find("@", address[1])
+            continue
         found = _FEDERATED.match(text, place) or _NAME.match(text, place)
         glued = text[place - 1 : place].isalnum() and found is not None and found.end() - place < 4
         if found and not glued and not _NOT_NAMES.match(text, place):

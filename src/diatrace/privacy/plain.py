@@ -9,11 +9,13 @@ name. One code point always becomes one code point.
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 
 HIDDEN = "\u200b"
 """What every invisible mark becomes."""
 
 
+@cache
 def digit_table() -> dict[int, str]:
     """Return every decimal digit outside ASCII (they all stand below U+20000) with its ASCII digit."""
     return {code: str(unicodedata.digit(chr(code))) for code in range(0x80, 0x20000) if chr(code).isdecimal()}
@@ -44,7 +46,7 @@ def _mark_table() -> dict[int, str]:
     return table | dict(zip(map(ord, "أإآٱىئیکةۀہھ"), "اااايييكهههه", strict=True))
 
 
-class _Table(dict[int, str]):
+class Table(dict[int, str]):
     """A translation table that learns what stays as it is: `str.translate` is slow on what a table does not hold."""
 
     def __missing__(self, code: int) -> str:
@@ -52,7 +54,7 @@ class _Table(dict[int, str]):
         return character
 
 
-_TABLE = _Table(_letter_table() | _mark_table() | digit_table())
+_TABLE = Table(_letter_table() | _mark_table() | digit_table())
 
 
 def plain(text: str) -> str:

@@ -73,5 +73,7 @@ def normalised(name: str) -> str:
     bare = _LEAD.sub("", unicodedata.normalize("NFKC", name).translate(_MARKS), count=1)
     if _PHONE.fullmatch(bare):
         digits = re.sub(r"\D", "", bare.translate(_DIGITS))
-        return f"+{digits.removeprefix('00')}" if bare.lstrip().startswith(("+", "00")) else digits
+        # a mention writes a number abroad without its plus: @33612345678
+        abroad = bare.lstrip().startswith(("+", "00")) or (len(digits) >= 10 and digits[0] != "0")
+        return f"+{digits.removeprefix('00')}" if abroad else digits
     return unicodedata.normalize("NFKC", " ".join(bare.casefold().split()))
