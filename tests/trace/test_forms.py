@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich._emoji_codes import EMOJI as NAMED
 
 from diatrace.model import FORMS
+from diatrace.privacy.identifiers import find
 from diatrace.trace.forms import WRITING, forms, links, mentions
 
 ANYTHING = st.text(st.characters(exclude_categories=()))
@@ -87,6 +88,11 @@ def test_mentions(text: str, expected: tuple[str, ...]) -> None:
 )  # fmt: skip
 def test_links(text: str, expected: tuple[str, ...]) -> None:
     assert links(text) == expected
+
+
+def test_mentions_are_read_from_identifiers_already_found() -> None:
+    text = "merci @lea et lea@example.org 06 12 34 56 78"
+    assert mentions(text, find(text)) == mentions(text) == ("lea",)
 
 
 @given(ANYTHING)

@@ -14,7 +14,7 @@ import re
 import unicodedata
 
 from diatrace.privacy.plain import Table, digit_table
-from diatrace.trace.forms import PICTURES, WRITING
+from diatrace.trace.forms import PICTURED, PICTURES, WRITING
 
 TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* M* N* Co So' tokenchars '🏻🏼🏽🏾🏿◽◾'"
 """The tokenizer of the FTS5 table that holds folded text: letters, marks, digits, private characters, emoji."""
@@ -26,7 +26,6 @@ _FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
 _EMOJI = re.compile(
     rf"({_FLAG}|[{PICTURES}])[\u200d\ufe0e\ufe0f\U000e0020-\U000e007f]*|([{WRITING}])\ufe0f\u200d?|([0-9#*])\ufe0f?\u20e3"
 )
-_PICTURED = re.compile("[\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
 _PRIVATE = 0xF0000
 _LETTERS = {
     "æ": "ae",
@@ -74,7 +73,7 @@ def fold(text: str) -> str:
     """Return a text as search sees it: without case, accents, vowel signs, variants of letters and digits."""
     if text.isascii():
         return text.lower()
-    if _PICTURED.search(text):
+    if PICTURED.search(text):
         apart, emoji = _EMOJI.subn(_apart, text)
         text = " ".join(apart.split()) if emoji else text
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold().translate(_TABLE))

@@ -7,10 +7,10 @@ writing before they are pictures (©, ↔, ▶ …) are emoji only with the vari
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
-from diatrace.model import FORMS
-from diatrace.privacy.address import mentions as mention_spans
-from diatrace.privacy.plain import plain
+from diatrace.model import FORMS, Span
+from diatrace.privacy.identifiers import find
 
 PICTURES = (
     "\u231a\u231b\u23e9-\u23f3\u23f8-\u23fa\u25fd\u25fe\u2600-\u2604\u260e\u2611\u2614\u2615\u2618\u261d\u2620\u2622"
@@ -37,6 +37,10 @@ _ONE = (
 EMOJI = re.compile(rf"{_ONE}(?:\u200d{_ONE})*")
 """One emoji, or several joined into one."""
 
+PICTURED = re.compile("[\u20e3\u203c-\u3299\ufe0f\U0001f000-\U0001faff]")
+"""What a text without emoji seldom holds: quicker to look for than emoji."""
+
+
 _VISIBLE = re.compile(r"[^\s\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufe0e\ufe0f\ufeff]")
 
 _STOP = r"\s<>\"“”«»`{}|\\^،؛。，\u200b-\u200f\u202a-\u202e\u2060-\u2069\U0001f000-\U0001faff"
@@ -55,11 +59,14 @@ def forms(text: str, given: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(form for form in FORMS if form in found or form in given) if given else found
 
 
-def mentions(text: str) -> tuple[str, ...]:
-    """Return the names a text mentions with an @, in order, without it; e-mail addresses are not mentions."""
+def mentions(text: str, spans: Iterable[Span] | None = None) -> tuple[str, ...]:
+    """Return the names a text mentions with an @, in order, without it; `spans` are its identifiers, where known."""
     if "@" not in text and "＠" not in text:
         return ()
-    return tuple(text[start + 1 : end].strip("\u2068\u2069") for start, end in mention_spans(plain(text)))
+    found = find(text) if spans is None else spans
+    return tuple(
+        text[start + 1 : end].strip("\u2068\u2069") for start, end, _ in found if text[start] in "@＠"
+    )
 
 
 def links(text: str) -> tuple[str, ...]:
@@ -70,7 +77,7 @@ def links(text: str) -> tuple[str, ...]:
 
 
 def _written(text: str) -> tuple[str, ...]:
-    rest, emoji = EMOJI.subn("", text)
+    rest, emoji = EMOJI.subn("", text) if PICTURED.search(text) else (text, 0)
     if not emoji:
         return ("text",) if _VISIBLE.search(text) else ()
     return ("text", "emoji") if any(map(str.isalnum, rest)) else ("emoji",)
