@@ -12,7 +12,7 @@ VERDICTS: tuple[Verdict, ...] = ("in", "out", "neighbour", "unsure")
 Venue: TypeAlias = Literal["open", "closed", "consented"]
 VENUES: tuple[Venue, ...] = ("open", "closed", "consented")
 
-FORMS = ("text", "image", "video", "audio", "voice", "emoji", "sticker", "document", "location", "contact",
+FORMS = ("text", "image", "video", "audio", "voice", "media", "emoji", "sticker", "document", "location", "contact",
          "poll", "announcement", "system")  # fmt: skip
 
 TIE_KINDS = ("mention", "reply", "forward", "link")
