@@ -120,7 +120,7 @@ def layout(header: Iterable[str]) -> Layout:
     def among(known: Sequence[str]) -> tuple[str, ...]:
         return tuple(name for name in known if name in names)
 
-    taken = {*_LISTS, *_WORDS, *_OTHER, *_URL, *_LINKS, *_IMAGES, *_VIDEOS}
+    taken = {*_LISTS, *_WORDS, *_OTHER, *_URL, *_LINKS, *_IMAGES, *_VIDEOS, *_REPLY, *_FORWARD, *_MENTIONS}
     return Layout(
         text=among(_TEXT),
         title=among(_TITLE),

@@ -176,7 +176,7 @@ def _text(html: str, tree: LexborHTMLParser) -> str:
     if len(found) >= _TOO_SHORT:
         return found
     tree.strip_tags(["nav"])
-    return max(found, markup.tree_text(tree), key=len)
+    return markup.tree_text(tree) or found
 
 
 def _metas(tree: LexborHTMLParser) -> dict[str, str]:

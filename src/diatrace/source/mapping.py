@@ -69,7 +69,7 @@ _NAMES: Final = {
 }
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _APART: Final = re.compile(r"[\W_]+")
-_COUNTED: Final = re.compile(r"\d+")
+_SERIAL: Final = re.compile(r"(?!.*://)\D*(\d{1,18})\D*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,10 +175,10 @@ def counts_up(values: Iterable[str]) -> bool:
 
     Such numbers return in every other file; what a platform gives out (long, scattered, random) does not.
     """
-    texts = [text for text in values if text]
-    numbers = [int(found[-1]) for text in texts if (found := _COUNTED.findall(text)) and len(found[-1]) < 19]
-    if len(numbers) < 0.9 * len(texts) or any("://" in text for text in texts):
-        return not texts or max(map(len, texts)) < 12
+    texts = list(dict.fromkeys(text for text in values if text))
+    numbers = {int(found[1]) for text in texts if (found := _SERIAL.fullmatch(text))}
+    if len(numbers) < 0.9 * len(texts) or not numbers:
+        return all(len(text) < 12 for text in texts)
     dense = len(numbers) > 1 and max(numbers) - min(numbers) < 1000 * len(numbers)
     return dense or max(numbers) < 10**7
 

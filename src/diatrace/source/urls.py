@@ -38,6 +38,8 @@ _HEADINGS: Final = {
 }
 _AROUND: Final = " \t\r\n<>\"'«»“”\ufeff\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
+_AFTER: Final = ".,;:!?)]}»”’\"'"
+
 
 @dataclass(frozen=True, slots=True)
 class UrlsParams:
@@ -64,27 +66,28 @@ class Urls:
         if not found or "\x00" in text:
             return 0.0
         alone = sum(_is_entry(line) for line in found)
-        return (
-            0.9
-            if alone >= max(1, 0.8 * len(found))
-            else 0.3 * sum(bool(_FOUND.search(line)) for line in found) / len(found)
-        )
+        cells = sum("," in line.partition("\t")[0] for line in found)
+        if alone >= max(1, 0.8 * len(found)) and cells <= 0.5 * len(found):
+            return 0.9
+        return 0.3 * sum(bool(_FOUND.search(line)) for line in found) / len(found)
 
     def prepare(self, path: Path, params: UrlsParams) -> Plan:  # noqa: ARG002 - the contract's call
         """Check that the file holds any address."""
-        encoding, why = reading.encoding_of_bytes(head_of(path, _HEAD))
-        if not any(isinstance(each, Record) for each in islice(_entries(path, encoding), 1000)):
+        head = head_of(path, _HEAD)
+        encoding, why = reading.encoding_of_bytes(head)
+        mark = _parting_mark(reading.decode(head, encoding).partition("\n")[0])
+        if not any(isinstance(each, Record) for each in islice(_entries(path, encoding, mark), 1000)):
             raise SourceError(f"{path.name} holds no web address", where=str(path), hint="one address a line")
         return Plan(
             format=self.name,
-            settings={"encoding": encoding},
+            settings={"encoding": encoding, "mark": mark},
             kept=("address", "title and note after tabs", "line around an address within text"),
             notes=(f"encoding {encoding}: {why}", "a missing scheme is https; parameters and fragments stay"),
         )
 
     def read(self, path: Path, plan: Plan) -> Iterator[Record | Unreadable]:
         """Yield one record an address."""
-        return _entries(path, plan.settings["encoding"])
+        return _entries(path, plan.settings["encoding"], plan.settings["mark"])
 
 
 def normalised(address: str) -> str:
@@ -112,9 +115,10 @@ def normalised(address: str) -> str:
 
 
 def _is_entry(line: str) -> bool:
+    """Say whether a line is an address, with or without a title and a note after tabs."""
     cells = line.strip().split("\t")
     address = cells[0].strip(_AROUND)
-    return len(cells) <= 3 and "," not in address and bool(_FOUND.fullmatch(address) or _is_address(address))
+    return len(cells) <= 3 and bool(_FOUND.fullmatch(address) or _is_address(address))
 
 
 def _is_address(text: str) -> bool:
@@ -127,34 +131,49 @@ def _is_address(text: str) -> bool:
         return False
 
 
-def _entries(path: Path, encoding: str) -> Iterator[Record | Unreadable]:
+def _entries(path: Path, encoding: str, mark: str) -> Iterator[Record | Unreadable]:
     with opened(path) as stream:
         for number, (raw, text, whole) in enumerate(lines(stream, encoding), start=1):
             body = text.replace("\x00", "").strip(_AROUND)
             if not whole:
                 yield Unreadable(number, "a line too long to be an address", raw)
             elif body and not body.startswith("#") and not (number == 1 and _is_heading(body)):
-                yield from _in_line(number, raw.rstrip(b"\r\n"), body)
+                yield from _in_line(number, raw.rstrip(b"\r\n"), body, mark)
         if stream.fault:
             yield Unreadable(0, stream.fault)
 
 
 def _is_heading(line: str) -> bool:
-    return bool(
-        _HEADINGS & {cell.strip(' "').lower() for cell in re.split(r"[\t,;|]", line)}
-    ) and not _FOUND.search(line)
+    names = {cell.strip(_AROUND).lower() for cell in re.split(r"[\t,;|]", line)}
+    return bool(_HEADINGS & names) and not _FOUND.search(line)
 
 
-def _in_line(number: int, raw: bytes, body: str) -> Iterator[Record | Unreadable]:
-    cells = [cell.strip() for cell in body.split("\t")]
-    if _is_entry(body) or len(body.split()) == 1:
-        yield _entry(number, raw, cells[0], " ".join(cells[1:2]), "\n".join(cells[2:]))
+def _parting_mark(first: str) -> str:
+    """Return what parts the cells of a table whose first line names its columns; empty for any other file."""
+    return next((mark for mark in ",;|" if mark in first and _is_heading(first)), "")
+
+
+def _in_line(number: int, raw: bytes, body: str, mark: str) -> Iterator[Record | Unreadable]:
+    address, *more = (cell.strip() for cell in body.split("\t"))
+    shown = _FOUND.fullmatch(address.strip(_AROUND)) or (
+        len(address.split()) == 1 and not _FOUND.search(address)
+    )
+    if shown and not mark:
+        yield _entry(number, raw, address, "".join(more[:1]), "\n".join(more[1:]))
         return
-    found = [each.rstrip(".,;:!?)]}»”’") for each in _FOUND.findall(body)]
-    for address in dict.fromkeys(part for each in found for part in re.split(r"[,;](?=https?://)", each)):
-        yield _entry(number, raw, address, "", body)
+    found = [
+        part.rstrip(_AFTER)
+        for each in _FOUND.findall(body)
+        for part in re.split(rf"[,;](?=https?://)|{_either(mark)}", each)
+    ]
+    for each in dict.fromkeys(part for part in found if _FOUND.fullmatch(part)):
+        yield _entry(number, raw, each, "", body)
     if not found:
         yield Unreadable(number, "no address in this line", raw)
+
+
+def _either(mark: str) -> str:
+    return re.escape(mark) if mark else "(?!)"
 
 
 def _entry(number: int, raw: bytes, address: str, title: str, note: str) -> Record | Unreadable:

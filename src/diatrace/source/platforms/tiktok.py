@@ -25,6 +25,7 @@ def post(data: dict[str, Any]) -> Record:
         text=said,
         native=native,
         author=text(who.get("uniqueId") if isinstance(who, dict) else who),
+        thread=native,
         url=f"https://www.tiktok.com/@_/video/{native}" if native else "",
         edited=seconds(data.get("createTime"), "createTime"),
         language=text(data.get("textLanguage")),
