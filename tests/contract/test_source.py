@@ -34,8 +34,6 @@ def _chat_samples() -> dict[str, Callable[[Path], Path]]:
 NAMES = registry.names("source")
 SAMPLES = {**TABLE_SAMPLES, **_chat_samples()}
 KINDS = {"post", "message", "comment", "page", "link"}
-ONE_DOCUMENT = {"telegram", "instagram", "facebook"}
-"""Formats that are one JSON document: its size is bounded, not its lines."""
 
 
 @pytest.fixture(params=NAMES)
@@ -257,10 +255,8 @@ def peak(source: Source, sample: Path) -> Iterator[Callable[[], int]]:
 @pytest.mark.parametrize("beginning", BEGINNINGS)
 @pytest.mark.usefixtures("small_limit")
 def test_an_endless_line_is_not_held(
-    name: str, source: Source, tmp_path: Path, peak: Callable[[], int], beginning: str
+    source: Source, tmp_path: Path, peak: Callable[[], int], beginning: str
 ) -> None:
-    if name in ONE_DOCUMENT:
-        pytest.skip("one document")
     path = tmp_path / "endless"
     with path.open("wb") as file:
         file.write(BEGINNINGS[beginning])

@@ -83,6 +83,12 @@ def test_quotes_hold_line_breaks_delimiters_and_quotes(path: Path) -> None:
     ]
 
 
+def test_spaces_may_follow_delimiters(path: Path) -> None:
+    layout, found = read(path, 'id, name, text\n1, ada, "hello, you"\n2, basma, "bye, all"\n')
+    assert layout.header == ("id", "name", "text")
+    assert found[0][1] == ["1", "ada", "hello, you"]
+
+
 def test_backslashes_may_protect_quotes(path: Path) -> None:
     layout, found = read(path, "id,text\n" + '1,"she said \\"yes, now\\" twice"\n' * 5)
     assert layout.dialect.escape == "\\"

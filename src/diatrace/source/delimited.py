@@ -40,14 +40,15 @@ csv.field_size_limit(2**31 - 1)  # the standard 131,072 is less than a page; `re
 class Dialect:
     """How a delimited file is written; JSON-ready by `dataclasses.asdict`.
 
-    `quote` is empty where quotes mean nothing; `escape` is a backslash where it protects quotes. `skip` rows
-    stand before the first row of data, the header among them where there is one.
+    `quote` is empty where quotes mean nothing; `escape` is a backslash where it protects quotes. `spaced` tells
+    that a space follows each delimiter. `skip` rows stand before the data, the header among them if there is one.
     """
 
     encoding: str = "utf-8"
     delimiter: str = ","
     quote: str = '"'
     escape: str = ""
+    spaced: bool = False
     newline: str = "\n"
     skip: int = 1
     member: str = ""
@@ -61,6 +62,7 @@ class Dialect:
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
             doublequote=not self.escape,
             escapechar=self.escape or None,
+            skipinitialspace=self.spaced,
             strict=strict,
         )
 
@@ -251,7 +253,8 @@ def _sniff(base: Dialect, texts: Sequence[str], delimiter: str) -> Dialect:
         raise SourceError(f"a delimiter is one character, not {delimiter!r}", hint='--delimiter ";"')
     best, score = replace(base, delimiter=wanted or NO_DELIMITER), 0.0 if wanted else 0.12
     for mark in (wanted,) if wanted else DELIMITERS:
-        tried, share, width = _quoting(replace(base, delimiter=mark), texts)
+        spaced = 0 < texts[0].count(mark) == texts[0].count(f"{mark} ")
+        tried, share, width = _quoting(replace(base, delimiter=mark, spaced=spaced), texts)
         worth = share * share * (1 + 0.2 * math.log(width)) if width > 1 else 0.0
         if worth > score:
             best, score = tried, worth

@@ -248,7 +248,8 @@ def _typed_rows(path: Path, settings: dict[str, Any], columns: Sequence[str]) ->
         for number, found in _cells(path, settings):
             if any(cell not in (None, "") for cell in found):
                 cells = found + [None] * (len(header) - len(found))
-                raw = _encode(dict(zip(header, cells, strict=False)))
+                beyond = [f"column {place}" for place in range(len(header) + 1, len(cells) + 1)]
+                raw = _encode(dict(zip([*header, *beyond], cells, strict=True)))
                 yield number, [cells[place] for place in places], raw, ""
     except SourceError as error:
         yield number + 1, None, b"", error.what
