@@ -76,7 +76,7 @@ def test_titles_and_notes_after_tabs(path: Path) -> None:
         Record(
             kind="link",
             platform="web",
-            native="https://example.org/a",
+            native="link:https://example.org/a",
             url="https://example.org/a",
             title="Accueil 🏠",
             text="une note\nencore",
@@ -86,7 +86,7 @@ def test_titles_and_notes_after_tabs(path: Path) -> None:
         Record(
             kind="link",
             platform="web",
-            native="https://example.org/b",
+            native="link:https://example.org/b",
             url="https://example.org/b",
             raw=b"example.org/b",
             where=5,

@@ -10,7 +10,7 @@ from typing import Final
 
 from diatrace.errors import AnswerNeeded, Misuse, SourceError
 from diatrace.trace import dates
-from diatrace.trace.anydate import fold
+from diatrace.trace.anydate import simplified
 
 FIELDS: Final = (
     "text", "title", "author", "date", "url", "id", "thread", "reply_to", "language", "captured",
@@ -90,7 +90,7 @@ class Columns:
 
 def plain_name(name: str) -> str:
     """Return a column's name without case, accents and marks, its words joined by underscores."""
-    return _APART.sub("_", fold(_CAMEL.sub("_", name))).strip("_")
+    return _APART.sub("_", simplified(_CAMEL.sub("_", name))).strip("_")
 
 
 _KNOWN: Final = {

@@ -65,7 +65,7 @@ class Found(NamedTuple):
     kept: bool = True
 
 
-def fold(text: str) -> str:
+def simplified(text: str) -> str:
     """Return a text in lower case without accents, bidirectional marks or odd spaces, its digits in ASCII."""
     if text.isascii():
         return text.lower()
@@ -86,7 +86,7 @@ def read(text: str, *, order: str = "", zone: str = "local") -> Found | None:
 
     `order` (dmy, mdy, ymd) tells which of two numbers is the day; `zone` is that of dates which name none.
     """
-    plain = fold(text).strip()
+    plain = simplified(text).strip()
     found = standard(plain, zone)
     if found is not None:
         return found
@@ -106,7 +106,7 @@ def may_be_compact(text: str) -> bool:
 
 def leading_pair(text: str) -> tuple[int, int] | None:
     """Return the two numbers of which either may be the day, where a date begins with them."""
-    rest, _time, _end = without_time(fold(text))
+    rest, _time, _end = without_time(simplified(text))
     match = _NUMBERS.search(rest)
     return (int(match[1]), int(match[2])) if match and len(match[1]) <= 2 else None
 
