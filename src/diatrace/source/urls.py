@@ -181,6 +181,14 @@ def _entry(number: int, raw: bytes, address: str, title: str, note: str) -> Reco
         url = normalised(address)
     except ValueError as error:
         return Unreadable(number, str(error), raw)
+    # a link is not the page it leads to: known by one name, either would pass for a revision of the other
     return Record(
-        kind="link", platform="web", native=url, url=url, title=title, text=note, raw=raw, where=number
+        kind="link",
+        platform="web",
+        native=f"link:{url}",
+        url=url,
+        title=title,
+        text=note,
+        raw=raw,
+        where=number,
     )
