@@ -21,6 +21,7 @@ Row: TypeAlias = tuple[int, Sequence[Any] | None, bytes, str]
 
 SAMPLE: Final = 1000
 _HEAD: Final = 256 * 1024
+_NO_TABLES: Final = (".html", ".htm", ".xml", ".md", ".json", ".jsonl", ".ndjson")
 _DEPTH: Final = 3  # levels of nested objects that become columns
 _encode: Final = msgspec.json.Encoder(enc_hook=str).encode
 
@@ -76,7 +77,7 @@ def sureness(head: bytes, suffix: str) -> float:
     encoding = reading.encoding_of_bytes(text)[0]
     if objects.shape_of(reading.decode(text, encoding).encode(errors="replace")):
         return 0.55
-    return 0.6 * delimited.sureness(text) if suffix not in {".html", ".htm", ".xml", ".md"} else 0.0
+    return 0.6 * delimited.sureness(text) if suffix not in _NO_TABLES else 0.0
 
 
 def rows(
