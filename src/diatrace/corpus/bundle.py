@@ -7,7 +7,6 @@ traces, and only where every digest is the one that was frozen does a study fold
 from __future__ import annotations
 
 import re
-import secrets
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -69,9 +68,10 @@ def rebuild(bundle: Path, into: Path, *, who: str = "owner") -> dict[str, Any]:
             f"{into} exists and is not empty", where=str(into), hint="choose another folder with --out"
         )
     into.parent.mkdir(parents=True, exist_ok=True)
-    scratch = into.parent / f".{into.name}.{secrets.token_hex(4)}.part"
+    scratch = into.parent / f".{into.name}.part"
     try:
         with segment.full_disk(into), _explained(bundle):
+            shutil.rmtree(scratch, ignore_errors=True)  # an attempt that was killed
             scratch.mkdir(mode=0o700)
             files = archive.unpack(bundle, scratch, FILES)
             if files[MANIFEST].read_text(encoding="utf-8") != manifest(files):
@@ -186,11 +186,12 @@ def _enter_record(connection: Connection, head: Head, decisions: Sequence[Decisi
     question, protocol = head.question, head.version.protocol
     asked = {**asdict(question), "settings": canonical.text(asdict(question.settings))}
     sources = [{"file_bytes": 0, "added_by": who, "run": None, **each} for each in protocol["sources"]]
+    batches = [{**each, "file": ""} for each in protocol["batches"]]  # the order itself is not in a bundle
     answers = [{**asdict(each), "token": None} for each in decisions]
     for kind, table, rows in (
         ("source.add", schema.source, sources),
         ("question.add", schema.question, [asked]),
-        ("batch.add", schema.batch, protocol["batches"]),
+        ("batch.add", schema.batch, batches),
         ("decision", schema.decision, answers),
     ):
         if rows:

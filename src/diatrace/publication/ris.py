@@ -33,7 +33,10 @@ class Ris:
         """Write the references."""
         with out.open("w", encoding="utf-8", newline="") as file:
             for member in release.members():
-                lines = (f"{tag}  - {value}\r\n" for tag, value in _reference(member, release.version.label))
+                lines = (
+                    f"{tag}  - {cell.safe(value)}\r\n"
+                    for tag, value in _reference(member, release.version.label)
+                )
                 file.write("".join((*lines, "\r\n")))
         return out
 
@@ -77,7 +80,7 @@ def _day(at: datetime | None, precision: str) -> str:
 def _flat(value: str) -> str:
     """Return a value on one line: every run of white space and control characters becomes a space."""
     shown = "".join(each if each.isprintable() or each in _INVISIBLE else " " for each in value)
-    return cell.safe(" ".join(shown.split()))
+    return " ".join(shown.split())
 
 
 _INVISIBLE = {"\u200c", "\u200d", "\u200e", "\u200f", "\u061c", "\ufe0f", "\ufe0e", "\u00ad"}
