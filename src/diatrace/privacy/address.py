@@ -53,7 +53,7 @@ _NETWORK = (
     rf"|{either(lexicon.NETWORK_OTHERWISE)})"
 )
 _DECLARED = re.compile(
-    rf"{_NETWORK}(?: (?:id|handle|user(?:name)?|account|compte|pseudo|cuenta|konto|name|ايدي))?"
+    rf"{_NETWORK}(?: (?:id|handle|user(?:name)?|account|compte|pseudo|cuenta|konto|name|ايدي|من))?"
     r"(?P<link> ?[^\w\n\\.,;!?'\"()/@ ]{1,3} ?@?| (?:is|c'est|c’est|est|es|ist|lautet|هو|على|علي)(?: :)? | )"
     r"(?P<name>[a-z][a-z0-9._]{2,31}(?:#\d{4})?)(?P<next>[^\n]{0,12})"
 )

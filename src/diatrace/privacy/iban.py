@@ -10,10 +10,11 @@ from diatrace.privacy.plain import HIDDEN
 _COUNTRIES = """
 15 NO ; 16 BE ; 18 DK FI FK FO GL NL SD ; 19 MK SI ; 20 AT BA EE KZ LT LU MN XK ; 21 CH HR LI LV
 22 BG BH CR DE GB GE IE ME RS VA ; 23 AE GI IL IQ OM SO TL ; 24 AD CZ ES MD PK RO SA SE SK TN VG
-25 LY PT ST ; 26 IS TR ; 27 BI DJ FR GR IT MC MR SM
-28 AL AZ BY CY DO GT HN HU LB NI PL SV ; 29 BR EG PS QA UA ; 30 JO KW MU YE ; 31 MT SC
+25 AO CV GW LY MZ PT ST ; 26 DZ IR IS TR ; 27 BI CF CG CM DJ FR GA GQ GR IT KM MC MG MR SM TD
+28 AL AZ BF BJ BY CI CY DO GT HN HU LB MA ML NE NI PL SN SV TG ; 29 BR EG PS QA UA ; 30 JO KW MU YE ; 31 MT SC
 32 LC ; 33 RU
 """
+"""Length by country: the registry's, and those African countries and Iran use without being in it."""
 _LENGTH = {
     country.lower(): int(length)
     for length, *countries in map(str.split, _COUNTRIES.strip().replace("\n", ";").split(";"))

@@ -31,6 +31,7 @@ _DATE = re.compile(
 _CALL = re.compile(
     rf"\b(?:{either(lexicon.CALL, lexicon.NUMBER)})\b|{either(lexicon.CALL_OTHERWISE, lexicon.NUMBER_OTHERWISE)}"
 )
+_CALL_BEHIND = re.compile(rf"\b(?:{either(lexicon.CALL)})\b|{either(lexicon.CALL_OTHERWISE)}")
 _COUNTING = re.compile(either(lexicon.NUMBER, lexicon.NUMBER_OTHERWISE))
 _TO = re.compile(r"(?:\b(?:au|al|on|unter|auf)|على|علي|به|با) ?\Z")
 _OTHER = re.compile(rf"\b(?:{either(lexicon.OTHER)})\b|{either(lexicon.OTHER_OTHERWISE)}")
@@ -112,7 +113,7 @@ def _reading(text: str, start: int, end: int, regions: tuple[str, ...]) -> _Read
     amount = _MONEY.search(left) or _AMOUNT.match(text, end)
     return _Reading(
         regions,
-        invites=bool(calls or _TO.search(wide)),
+        invites=bool(calls or _TO.search(wide) or _CALL_BEHIND.search(text, end, end + 16)),
         contradicts=bool(amount) or other > asked,
         apart=not left.strip() and not text[end : end + 40].partition("\n")[0].strip(),
     )
@@ -149,8 +150,8 @@ class _Reading:
             return False
         marked = part[0].digits[0] == "0" or "+" in part[0].gap
         if not (marked and _regular(part)):
-            begins = place == 0 or _BREAK.search(part[0].gap)
-            if not begins or (after and not _BREAK.search(after[0].gap)):
+            begins = place == 0 or _parts(part, part[0].gap)
+            if not begins or (after and not _parts(part, after[0].gap)):
                 return False
         return self._number(part)
 
@@ -161,7 +162,7 @@ class _Reading:
         if "+" in part[0].gap:
             return international(digits, valid=False)
         if digits.startswith("00"):
-            return international(digits[2:], valid=True)
+            return international(digits[2:], valid=len(part) == 1 and not self.invites)
         return self._national(part, digits) if digits[0] == "0" else self._bare(part, digits)
 
     def _national(self, part: list[_Group], digits: str) -> bool:
@@ -209,9 +210,18 @@ def _regular(part: list[_Group]) -> bool:
     return (first - 1, *others) in _USUAL or (first == 1 and tuple(others) in _USUAL)
 
 
+def _parts(part: list[_Group], gap: str) -> bool:
+    """Whether a gap beside a number parts it from what comes there: a wide one, or another than all inside it."""
+    inside = {group.gap for group in part[1:]}
+    return _BREAK.search(gap) is not None or (len(part) > 2 and len(inside) == 1 and gap not in inside)
+
+
 def _fraction(part: list[_Group]) -> bool:
-    """Whether a decimal fraction is among the groups: 0.59, or 48.8566 and nothing more."""
-    if any(one.digits == "0" and two.gap == "." for one, two in pairwise(part)):
+    """Whether a decimal fraction is among the groups: 0.59, or 2.8 beside other gaps, or 48.8566 and nothing more."""
+    if any(
+        len(one.digits) == 1 and two.gap == "." and (one.digits == "0" or len(part) > 2)
+        for one, two in pairwise(part)
+    ):
         return True
     sizes = _sizes(part)
     return (
