@@ -146,7 +146,7 @@ class _Reading:
     def _alone(self, groups: list[_Group], place: int, size: int) -> bool:
         """Whether `size` groups from `place` are a number that neither side continues."""
         part, after = groups[place : place + size], groups[place + size : place + size + 1]
-        if len(part) < size:
+        if len(part) < size or not 7 <= sum(len(group.digits) for group in part) <= 15:
             return False
         marked = part[0].digits[0] == "0" or "+" in part[0].gap
         if not (marked and _regular(part)):
