@@ -102,7 +102,7 @@ class Traces:
 
     def ties(self, identifier: str) -> list[dict[str, Any]]:
         """Return the ties that a trace gives."""
-        query = "SELECT kind, target, at FROM tie WHERE trace = ?"
+        query = 'SELECT kind, target, "at" FROM tie WHERE trace = ?'
         rows = self.connection().execute(query, [identifier]).fetchall()
         return [{"kind": kind, "target": target, "at": _iso(at)} for kind, target, at in rows]
 
