@@ -236,12 +236,9 @@ class _Chat:
                     tail = part.raw
                 elif found := _SENDER.search(part.raw):
                     writers.add(found[1])
-        try:
-            said = value_of(frame(head, tail))
-        except ValueError:
-            said = {}
+        said = _value(frame(head, tail))
         said = said if isinstance(said, dict) else {}
-        names = dyi.people_of(said) | {dyi.text_of(value_of(each)) for each in writers}
+        names = dyi.people_of(said) | {dyi.text_of(_value(each)) for each in writers}
         return cls(_thread(said, parcel.path, name), people.names_in(names))
 
     def native(self, record: Record) -> str:
@@ -256,6 +253,13 @@ class _Chat:
         known = blake2b(content + files, digest_size=12).hexdigest()
         self._seen[known] += 1
         return f"{self.thread}/{stamp}/{known}/{self._seen[known]}"
+
+
+def _value(raw: bytes) -> Any:
+    try:
+        return value_of(raw)
+    except ValueError:
+        return None
 
 
 def _thread(said: dict[str, Any], path: Path, name: str) -> str:

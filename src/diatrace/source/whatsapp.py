@@ -27,7 +27,9 @@ _SEARCHED: Final = 4000
 """How many lines are looked at to find out in which layout messages begin."""
 
 _TALKS: Final = re.compile(r"whatsapp|واتساب|ватсап|\bomitted\b|\u200e", re.IGNORECASE)
-_LOG: Final = re.compile(r"^[\[\d].{10,40}\b(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL)\b", re.MULTILINE)
+_LOG: Final = re.compile(
+    r"^[\[\d][\d\-/.:,TZ+ ]{14,30}\]?[\s\-\[|]*(?:INFO|WARN(?:ING)?|ERROR|DEBUG|TRACE|FATAL)\b", re.MULTILINE
+)
 _SIGNAL: Final = re.compile(r"\[####-#-#,? #:#(?::#)?\]")
 
 
@@ -154,7 +156,7 @@ def _sureness(head: bytes, name: str) -> float:
     text = reading.decode(head, reading.encoding_of_bytes(head)[0]) if head else ""
     lines = [line for line in text.split("\n")[:300] if line.strip()]
     found = Counter(filter(None, map(layout_of, lines)))
-    if not found or text[0] in "{<" or "\0" in text or _LOG.search(text):
+    if not found or text[0] in "{<" or "\0" in text or 2 * len(_LOG.findall(text)) > found.total():
         return 0.0
     first = layout_of(lines[0])
     if _SIGNAL.fullmatch(first) and not _TALKS.search(text):
@@ -191,19 +193,18 @@ def _survey(text: Text, layout: Layout) -> tuple[Evidence, bool]:
     """Read the whole file once for evidence; say too whether messages end in CR LF and lines within them in LF only."""
     evidence = Evidence(layout)
     match = layout.pattern.match
-    after_crlf = after_lf = inner_lf = 0
-    end = "\r\n"
+    seen = Counter[tuple[bool, bool]]()
+    crlf = True
     for number, (_, line, _) in enumerate(text.lines(), start=1):
-        if beginning := match(line):
+        beginning = match(line)
+        if beginning:
             numbers = evidence.add(beginning.groups(), number)
             if "-" in line and (day := placeholders.day_of_file(line[beginning.end() :])):
                 evidence.named[(numbers, day)] = None
-            after_crlf += end == "\r\n"
-            after_lf += end != "\r\n"
-        else:
-            inner_lf += end != "\r\n"
-        end = "\r\n" if line.endswith("\r\n") else "\n"
-    return evidence, inner_lf > 0 and after_crlf >= 20 * after_lf and after_crlf >= 3
+        seen[(beginning is not None, crlf)] += 1
+        crlf = line.endswith("\r\n")
+    told_apart = not seen[(False, True)] and seen[(True, True)] > max(2, 2 * seen[(True, False)])
+    return evidence, told_apart and bool(seen[(True, False)] or seen[(False, False)])
 
 
 def _notes(settings: dict[str, Any], thread: str, others: int) -> list[str]:

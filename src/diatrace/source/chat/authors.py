@@ -84,10 +84,12 @@ class Authors:
 
 
 def _colon(rest: str) -> int:
-    """Return where the author's name may end, -1 if nowhere."""
-    end = rest.find(": ", 0, _LONGEST)
-    if end < 0 and rest.rstrip("\r\n").endswith(":") and len(rest) < _LONGEST:
-        end = len(rest.rstrip("\r\n")) - 1
+    """Return where the author's name may end, -1 if nowhere: at a colon with a space, or at the end of the line."""
+    stop = rest.find("\n", 0, _LONGEST)
+    end = rest.find(": ", 0, stop if stop >= 0 else _LONGEST)
+    if end < 0 and (stop >= 0 or len(rest) < _LONGEST):
+        first = (rest[:stop] if stop >= 0 else rest).rstrip("\r")
+        end = len(first) - 1 if first.endswith(":") else -1
     return end
 
 

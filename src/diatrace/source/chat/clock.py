@@ -25,7 +25,7 @@ ORDERS: Final = {
     "ymd": "year, month, day",
     "ydm": "year, day, month",
 }
-_FIRST_YEAR_OF_CHAT: Final = 2009  # WhatsApp's; earlier two-digit years are days or months
+_FIRST_YEAR_OF_CHAT: Final = 9  # WhatsApp began in 2009; smaller numbers of two digits are days or months
 _ENOUGH: Final = 200_000
 
 Numbers = tuple[int, int, int]
@@ -66,7 +66,7 @@ def decide_order(evidence: Evidence, where: str) -> tuple[str, str]:
     left = _by_width(evidence.layout)
     if len(left) == 1:
         return left[0], "the place of the year"
-    for rule in (_by_range, _by_place_of_year, _by_sameness, _by_files, _by_time, _by_separator):
+    for rule in (_by_range, _by_place_of_year, _by_sameness, _by_files, _by_time, _by_custom, _by_separator):
         left, reason = rule(evidence, left)
         if len(left) == 1:
             return left[0], reason
@@ -115,7 +115,8 @@ def _in_range(order: str, numbers: Numbers, evidence: Evidence) -> bool:
     year, month, day = _fields(order, numbers)
     if not (1 <= month <= 12 and 1 <= day <= 31):
         return False
-    return order != "ymd" or evidence.layout.widths[0] > 2 or 2000 + year >= _FIRST_YEAR_OF_CHAT
+    told_whole = evidence.layout.widths[order.index("y")] > 2 or evidence.layout.era is not None
+    return told_whole or year >= _FIRST_YEAR_OF_CHAT
 
 
 def _by_place_of_year(_evidence: Evidence, left: list[str]) -> tuple[list[str], str]:
@@ -161,6 +162,11 @@ def _by_time(evidence: Evidence, left: list[str]) -> tuple[list[str], str]:
     if back[best] * 10 <= others and others > 0:
         return [best], "the order of time, which no other reading keeps"
     return left, ""
+
+
+def _by_custom(_evidence: Evidence, left: list[str]) -> tuple[list[str], str]:
+    """Take a year of two digits to stand last, as nearly everywhere, unless the order of time spoke against it."""
+    return [order for order in left if order != "ymd"] or left, "years of two digits stand last"
 
 
 def _by_separator(evidence: Evidence, left: list[str]) -> tuple[list[str], str]:
@@ -218,7 +224,7 @@ def zone_of(name: str) -> ZoneInfo | None:
     """Return a time zone by its IANA name, None for an empty one; raise SourceError for an unknown one."""
     try:
         return ZoneInfo(name) if name else None
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         raise SourceError(
             f"no time zone is called {name!r}", hint="for example --timezone Europe/Berlin"
         ) from None

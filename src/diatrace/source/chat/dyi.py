@@ -118,7 +118,8 @@ def _attributes(said: Said, *, unsent: bool) -> dict[str, Any]:
 
 def people_of(frame: Said) -> set[str]:
     """Return who takes part in a chat, by what the file says beside its messages."""
-    listed = frame.get("participants") or []
+    listed = frame.get("participants")
+    listed = listed if isinstance(listed, list) else []
     names = {text_of(each.get("name")) for each in _dicts(listed)}
     return names | {text_of(each) for each in listed if isinstance(each, str)} - {""}
 

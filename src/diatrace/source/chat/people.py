@@ -10,6 +10,7 @@ Spans = tuple[tuple[int, int], ...]
 
 PHONE: Final = re.compile(r"(?<![\w+])\+?\d[\d\s()\-.\u00a0\u202f\u2011]{6,20}\d(?!\w)")
 ISOLATED: Final = re.compile(r"\u2068~?[\s\u00a0]?([^\u2068\u2069\n]{1,100})\u2069")
+_EDGE: Final = " \u00a0\u200e\u200f\u202a\u202c\u2066\u2067\u2068\u2069~"
 _MENTION: Final = re.compile(r"@(?:\u2068~?[\s\u00a0]?([^\u2068\u2069\n]{1,100})\u2069|(\d{6,15})(?!\d))")
 
 _SUBJECTS: Final = """
@@ -39,7 +40,7 @@ _ENCLOSED: Final = (
     r"\bcon (.+?) (?:ha cambiado|è cambiato)",
     r"\bseguridad con (.+?)\.",
     r"\bcom (.+?) mudou",
-    r"\bhat (.+?) (?:hinzugefügt|entfernt|eingeladen)",
+    r"\bhas?t (.+?) (?:hinzugefügt|entfernt|eingeladen)",
     r"\bfür (.+?) hat sich",
     r"\bheeft (.+?) (?:toegevoegd|verwijderd)",
     r"\bс контактом (.+?) (?:изменил|змінив)",
@@ -86,7 +87,17 @@ def in_system_line(text: str, known: re.Pattern[str] | None) -> Spans:
     found |= {each.span(1) for each in ISOLATED.finditer(text)}
     if known:
         found |= {each.span() for each in known.finditer(text)}
-    return merged([*found, *_unknown(text)])
+    return merged(_trimmed(text, span) for span in [*found, *_unknown(text)])
+
+
+def _trimmed(text: str, span: tuple[int, int]) -> tuple[int, int]:
+    """Leave out the marks and spaces at the ends of a span."""
+    start, end = span
+    while start < end and text[start] in _EDGE:
+        start += 1
+    while start < end and text[end - 1] in _EDGE:
+        end -= 1
+    return start, end
 
 
 def _unknown(text: str) -> Iterator[tuple[int, int]]:

@@ -25,7 +25,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 ANGLED: Final = re.compile(r"(?:\*\*\* )?<([^>\n]{1,120})> ?")
 _FILE: Final = re.compile(r"!?\[[^\]\n]*\]\((?:\./)?media/([^)\n]+)\)")
 _REACTIONS: Final = re.compile(r"\n\(- (.*) -\)\s*$|\((?:[^():\n]{1,60}: [^\w\s():]{1,8}(?:, )?)+\)\s*$")
-_REACTOR: Final = re.compile(r"([^,:()\n]{1,60}): ")
+_REACTOR: Final = re.compile(r"(?:\(-|\(|,) ?([^,:()\n]{1,60}): ")
 _DELETED: Final = "(This message was deleted)"
 
 
@@ -59,7 +59,7 @@ def _text_record(
     angled = ANGLED.match(rest)
     author, text = (angled[1], rest[angled.end() :]) if angled else authors.split(rest)
     record = Record(
-        text.rstrip(" "),
+        text.strip("\n").rstrip(" "),
         "message",
         author=author,
         thread=thread,
@@ -78,7 +78,7 @@ def _text_record(
         files = [record.text]
     record.forms = tuple(dict.fromkeys(map(placeholders.form_of_file, files)))
     if reactions := _REACTIONS.search(record.text):
-        record.names = tuple(each.span(1) for each in _REACTOR.finditer(record.text, reactions.start() + 1))
+        record.names = tuple(each.span(1) for each in _REACTOR.finditer(record.text, reactions.start()))
     return record
 
 
