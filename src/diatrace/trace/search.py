@@ -25,9 +25,12 @@ def search(folder: Folder, words: str, *, limit: int = 50, offset: int = 0) -> t
     if not matching:
         return 0, []
     with _open(folder) as index:
-        total = index.execute("SELECT count(*) FROM text JOIN item USING (rowid) WHERE text MATCH ?", (matching,)).fetchone()[0]
+        total = index.execute(
+            "SELECT count(*) FROM text JOIN item ON item.rowid = text.rowid WHERE text MATCH ?", (matching,)
+        ).fetchone()[0]
         rows = index.execute(
-            "SELECT item.id FROM text JOIN item USING (rowid) WHERE text MATCH ? ORDER BY text.rank, rowid LIMIT ? OFFSET ?",
+            "SELECT item.id FROM text JOIN item ON item.rowid = text.rowid WHERE text MATCH ? "
+            "ORDER BY text.rank, text.rowid LIMIT ? OFFSET ?",
             (matching, limit, offset),
         ).fetchall()
     return total, [row[0] for row in rows]
@@ -86,6 +89,8 @@ def _index(index: sqlite3.Connection, path: Path) -> None:
     for batch in pq.ParquetFile(path).iter_batches(8192, columns=["id", "title", "text"]):
         for identifier, title, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             body = fold(f"{title}\n{text}" if title else text)
-            index.execute("DELETE FROM item WHERE id = ?", (identifier,))  # the older revision is found no more
+            index.execute(
+                "DELETE FROM item WHERE id = ?", (identifier,)
+            )  # the older revision is found no more
             row = index.execute("INSERT INTO text (body) VALUES (?)", (body,)).lastrowid
             index.execute("INSERT INTO item (rowid, id) VALUES (?, ?)", (row, identifier))
