@@ -138,6 +138,7 @@ def test_system_lines_name_people(tmp_path: Path) -> None:
 def test_shares_are_links(tmp_path: Path) -> None:
     found = chat(tmp_path, said(share={"link": "https://example.org/é", "share_text": "Look"}))[0]
     assert (found.links, found.text) == (("https://example.org/é",), "Look")
+    assert chat(tmp_path, said(share={"link": "https://example.org"}))[0].text == "https://example.org"
 
 
 def test_reactions_are_counted_without_names(tmp_path: Path) -> None:

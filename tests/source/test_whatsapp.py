@@ -24,6 +24,8 @@ from tests.source.chat_samples import CHAT_SAMPLES
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "chats" / "chat-miner" / "whatsapp"
 SLOW = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
+FEW = settings(SLOW, max_examples=20)
+
 READER = WhatsApp()
 
 Message = tuple[datetime, str, str]
@@ -80,7 +82,7 @@ def read_back(found: list[Record]) -> list[tuple[datetime | None, str, str]]:
 
 
 @pytest.mark.parametrize("phone", PHONES, ids=lambda phone: phone.name)
-@SLOW
+@FEW
 @given(messages=MESSAGES)
 def test_chats_of_every_phone_are_read_back_exactly(
     tmp_path: Path, phone: Phone, messages: list[Message]
@@ -437,6 +439,14 @@ def test_a_folder_with_media_is_one_chat(tmp_path: Path) -> None:
     assert records(folder)[0].thread == "Home"
     assert records(folder / "_chat.txt")[0].thread == "Home"
     assert READER.sniff(Sample.of(folder)) > 0.9
+
+
+def test_an_encoding_may_be_told(tmp_path: Path) -> None:
+    path = tmp_path / "chat.txt"
+    path.write_bytes("25/03/2024, 10:00 - سلمى: مرحبا\n".encode("cp1256"))
+    assert [(each.author, each.text) for each in records(path, encoding="cp1256")] == [("سلمى", "مرحبا")]
+    with pytest.raises(SourceError, match="no encoding"):
+        plan_of(path, encoding="klingon")
 
 
 def test_several_chats_in_one_zip_are_refused_politely(tmp_path: Path) -> None:

@@ -146,9 +146,11 @@ def _authors(text: Text, layout: Layout, *, crlf: bool) -> Authors:
 def _sureness_of_parcel(path: Path) -> float:
     """Judge a zip or folder: it holds one chat as WhatsApp names them, or one text that looks like a chat."""
     with unpacked(path) as parcel:
-        if any(name.endswith((".json", ".html", ".jsonl")) for name in parcel.names):
-            return 0.0
         name = chat_file(parcel.names, path)
+        if not is_chat_file(name) and any(
+            each.endswith((".json", ".html", ".jsonl")) for each in parcel.names
+        ):
+            return 0.0
         return _sureness(parcel.head(name), name if is_chat_file(name) else path.name)
 
 

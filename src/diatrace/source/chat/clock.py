@@ -211,7 +211,7 @@ def decide_parts(evidence: Evidence, afternoon: str, where: str) -> tuple[dict[s
             question="Which of these words stands for the afternoon?",
             choices={word: word for word in words},
             where=where,
-            hint=f"--afternoon {words[0]}",
+            hint=f"--set afternoon={words[0]}",
         )
     notes = [
         f"“{word.strip()}” beside the times is taken to say nothing of the half of the day"

@@ -101,7 +101,7 @@ def _share(record: Record, said: Said) -> None:
     if isinstance(share, dict):
         link = text_of(share.get("link"))
         record.links = (link,) if link else ()
-        record.text = record.text or text_of(share.get("share_text"))
+        record.text = record.text or text_of(share.get("share_text")) or link
 
 
 def _attributes(said: Said, *, unsent: bool) -> dict[str, Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from diatrace.errors import SourceError
 from diatrace.source import reading
 from diatrace.source.chat.parcel import Parcel
 from diatrace.source.stream import lines
@@ -36,7 +38,13 @@ class Text:
 
     @classmethod
     def of(cls, parcel: Parcel, name: str, encoding: str = "") -> Text:
-        """Open a file of an export; find its encoding if none is given."""
+        """Open a file of an export; find its encoding if none is given. Raises SourceError for an unknown one."""
+        try:
+            codecs.lookup(encoding or "utf-8")
+        except LookupError:
+            raise SourceError(
+                f"no encoding is called {encoding!r}", hint="for example utf-8 or windows-1256"
+            ) from None
         return cls(parcel, name, encoding or reading.encoding_of_bytes(parcel.head(name, 4 * 1024 * 1024))[0])
 
     def lines(self) -> Iterator[tuple[bytes, str, bool]]:
