@@ -193,7 +193,7 @@ def _belongs(last: Block, fresh: Block) -> bool:
 def _frequencies(blocks: Sequence[Block]) -> list[Whole]:
     """Return for each block in how many rows of all blocks its terms occur, a slice of the terms at a time."""
     found = [np.empty(len(block.index.terms), np.int64) for block in blocks]
-    for low, high in pairwise(_edges(blocks)):
+    for low, high in pairwise(_edges(blocks) if blocks else ()):
         spans = [slice(*np.searchsorted(block.index.terms, (low, high))) for block in blocks]
         terms = np.concatenate([block.index.terms[span] for block, span in zip(blocks, spans, strict=True)])
         own = [
@@ -209,8 +209,6 @@ def _frequencies(blocks: Sequence[Block]) -> list[Whole]:
 
 def _edges(blocks: Sequence[Block]) -> Terms:
     """Return terms that cut all of them into slices of about _SLICE."""
-    sample = np.sort(
-        np.concatenate([block.index.terms[::_STEP] for block in blocks] or [np.empty(0, np.uint64)])
-    )
+    sample = np.sort(np.concatenate([block.index.terms[::_STEP] for block in blocks]))
     inner = sample[:: max(1, _SLICE // _STEP)]
     return np.unique(np.concatenate((np.zeros(1, np.uint64), inner, np.array([2**64 - 1], np.uint64))))

@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 from sklearn.svm import LinearSVC
 
 from diatrace.proposal.columns import Floats, Numbers, Space, Vector
@@ -133,7 +132,7 @@ class Ranker:
             self._model = self._learnt(dict(sorted(labels.items())))
 
     def scores(self) -> Floats:
-        """Return the score of each row, higher for more relevant."""
+        """Return the score of each row, higher for more relevant; what a row shares with no other is left out of it."""
         return self._known().scores
 
     def order(self, exclude: NDArray[np.bool_] | None = None, k: int | None = None) -> list[Proposed]:
@@ -174,7 +173,7 @@ class Ranker:
         scale = self._scale(taught, list(labels.values()))
         if len(self._criteria.values) and sum(targets) < self.params.criteria_until:
             vectors, targets = [*vectors, self._criteria], [*targets, 1]
-        weights, shift = self._weights(self._space.matrix(vectors, scale), np.array(targets))
+        weights, shift = self._weights(vectors, np.array(targets), scale)
         scores = self._space.scores(weights, scale) + shift
         scores.flags.writeable = False
         return _Model(scores, weights, scale, labels, taught)
@@ -190,14 +189,17 @@ class Ranker:
         homophily = _homophily([vector.columns[vector.columns % 2 == 1] for vector in vectors], labels)
         return np.array([1, self.params.tie_weight * np.sqrt(homophily)], np.float32)
 
-    def _weights(self, examples: csr_array, targets: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def _weights(
+        self, examples: Sequence[Vector], targets: NDArray[np.int64], scale: Floats
+    ) -> tuple[Floats, Floats]:
         """Return the weight of each column, and what every row gets beside it; by lot where nothing can be learnt."""
         width = self._space.width
-        if len(set(targets.tolist())) < 2:
+        if not 0 < targets.sum() < len(targets):
             return np.zeros(width, np.float32), np.argsort(self._lots).astype(np.float32)
         machine = LinearSVC(loss="squared_hinge", C=self.params.cost, random_state=self.seed)
+        matrix = self._space.matrix(examples, scale)
         with _TRAINING:
-            machine.fit(examples, targets, sample_weight=_balance(targets, self.params.ratio))
+            machine.fit(matrix, targets, sample_weight=_balance(targets, self.params.ratio))
         return machine.coef_[0, :width].astype(np.float32), machine.intercept_.astype(np.float32)
 
     def _terms(self, model: _Model, vector: Vector, most: int) -> list[Term]:

@@ -2,13 +2,12 @@
 
 For text in Latin letters the rule is scikit-learn's (lower case, two word characters or more), so that figures compare
 with other screening tools. Scripts written without spaces give one word a character (pairs of words then do the rest),
-emoji and flags are words. Accents, vowel points and spelling variants of a letter are dropped, since posts are written
-with them or without.
+emoji and flags are words. Words are counted as search folds them, for posts are written with accents and vowel points
+or without.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -16,6 +15,8 @@ import numpy as np
 import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
+
+from diatrace.trace.fold import fold
 
 LONGEST = 1_000_000
 """Characters of one text that are learnt from; what follows is left out, so that no single text fills the memory."""
@@ -27,19 +28,6 @@ _WORD = (
     rf"|[{_UNSPACED}]|[\x{{1F1E6}}-\x{{1F1FF}}]{{2}}|\p{{Extended_Pictographic}}"
 )
 
-_SPELLING = str.maketrans(
-    {
-        "ٱ": "ا",
-        "ى": "ي",
-        "ی": "ي",
-        "ک": "ك",
-        "ة": "ه",
-        "ـ": None,  # tatweel only stretches a word
-        "\ufe0e": None,  # how to draw the sign before it
-        "\ufe0f": None,
-    }
-)
-
 
 class Words(NamedTuple):
     """The words of a batch of texts: `names[codes]`, `lengths` of them for each text in turn."""
@@ -49,28 +37,15 @@ class Words(NamedTuple):
     lengths: NDArray[np.int64]
 
 
-def fold(word: str) -> str:
-    """Return the one spelling under which a lower-case word is counted."""
-    if word.isascii():
-        return word
-    parted = unicodedata.normalize("NFKD", word.casefold()).translate(_SPELLING)
-    bare = "".join(sign for sign in parted if not _is_accent(sign))
-    return unicodedata.normalize("NFC", bare) or word
-
-
-def _is_accent(sign: str) -> bool:
-    """Whether a sign is a Semitic vowel point, a Latin, Greek or Cyrillic accent, a hamza; not an Indic or Thai vowel."""
-    position = unicodedata.combining(sign)
-    return 10 <= position <= 35 or position >= 202
-
-
 def split(texts: Sequence[str]) -> Words:
     """Split texts into words."""
     column = pl.Series([_sound(text) for text in texts], dtype=pl.String)
     found = column.str.to_lowercase().str.extract_all(_WORD).to_arrow()
     coded = found.flatten().dictionary_encode()
     lengths = np.diff(found.offsets.to_numpy()).astype(np.int64)
-    return _gather([fold(word) for word in coded.dictionary.to_pylist()], coded.indices, lengths)
+    return _gather(
+        [fold(word).strip() or word for word in coded.dictionary.to_pylist()], coded.indices, lengths
+    )
 
 
 def listed(values: Iterable[Sequence[str]]) -> Words:
