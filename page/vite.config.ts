@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       // What views share is one file: a view then opens with two requests, not twenty.
-      output: { advancedChunks: { groups: [{ name: "shared", test: /node_modules|src\/(api|lib|part|state)\//, minShareCount: 2 }] } },
+      output: { codeSplitting: { groups: [{ name: "shared", test: /node_modules|src\/(api|lib|part|state)\//, minShareCount: 2 }] } },
     },
   },
   server: { proxy: { "/api": "http://127.0.0.1:8710" } },

@@ -27,14 +27,17 @@ function laidBare(text: string): { plain: string; from: number[] } {
 }
 
 export function wordsOf(query: string): string[] {
-  return bare(query).split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
+  return bare(query.replace(/(^|\s)-\S+|\bOR\b/g, " ")).split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1);
 }
+
+/** What Arabic writes in front of a word without a space: the article, and, for, with, like. */
+const ATTACHED = "(?:[وفبكل]?ال|لل|[وفبكل])?";
 
 /** Parts of a text, those that begin with a searched word marked. */
 export function highlight(text: string, words: readonly string[]): Stretch[] {
   if (!words.length) return [{ text, hit: false }];
   const { plain, from } = laidBare(text);
-  const found = plain.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])(?:${words.join("|")})[\\p{L}\\p{N}]*`, "gu"));
+  const found = plain.matchAll(new RegExp(`(?<![\\p{L}\\p{N}])${ATTACHED}(?:${words.join("|")})[\\p{L}\\p{N}]*`, "gu"));
   const stretches: Stretch[] = [];
   let end = 0;
   for (const each of found) {

@@ -21,6 +21,9 @@ interface Unsent {
   verdict: Verdict;
 }
 
+/** Cards on their way back: nothing new is asked for before they have arrived. */
+let returning: Promise<unknown> = Promise.resolve();
+
 export class DeskState {
   deck: Deck<Card> = $state.raw(EMPTY);
   dealing = $state(true);
@@ -69,10 +72,11 @@ export class DeskState {
   async deal(): Promise<void> {
     this.dealing = true;
     try {
+      await returning;
       const { queue, source, search } = this.choice;
       const body = { reviewer: this.reviewer, queue, source, search, count: Math.min(20, wanted(this.deck)) };
       const fresh = await got(api.POST("/api/question/{question}/hand", { params: this.#params, body }));
-      if (this.#closed) return void this.#giveBack(fresh);
+      if (this.#closed) return this.#giveBack(fresh);
       const shown = this.card?.card;
       this.deck = dealt(this.deck, fresh);
       this.fault = null;
@@ -133,7 +137,7 @@ export class DeskState {
     if (!this.card || this.sending) return false;
     const { deck, givenBack } = setAside(this.deck);
     this.deck = deck;
-    if (givenBack) void this.#giveBack([givenBack]);
+    if (givenBack) this.#giveBack([givenBack]);
     this.#fresh();
     void this.deal();
     return true;
@@ -170,7 +174,7 @@ export class DeskState {
   /** Leave the desk: what was not answered goes back, so that others may have it. */
   close(): void {
     this.#closed = true;
-    void this.#giveBack([...this.deck.cards, ...this.deck.aside]);
+    this.#giveBack([...this.deck.cards, ...this.deck.aside]);
   }
 
   get #params(): { path: { question: string } } {
@@ -200,7 +204,7 @@ export class DeskState {
     this.answers += 1;
     this.deck = answered(this.deck, card.card, covers);
     this.#fresh();
-    if (decided.length) void this.#giveBack(decided);
+    this.#giveBack(decided);
     void this.deal();
   }
 
@@ -213,13 +217,11 @@ export class DeskState {
     this.timer.begin();
   }
 
-  async #giveBack(cards: readonly Card[]): Promise<void> {
+  /** Cards that cannot be given back are free again after half an hour. */
+  #giveBack(cards: readonly Card[]): void {
     if (!cards.length) return;
     const body = { reviewer: this.reviewer, cards: cards.map((each) => each.card) };
-    try {
-      await maybe(api.POST("/api/question/{question}/give-back", { params: this.#params, body }));
-    } catch {
-      // Cards that could not be given back are free again after half an hour.
-    }
+    const sent = maybe(api.POST("/api/question/{question}/give-back", { params: this.#params, body })).catch(() => null);
+    returning = Promise.all([returning, sent]);
   }
 }
