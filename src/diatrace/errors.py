@@ -100,7 +100,10 @@ class SourceError(DiatraceError):
 
 
 class AnswerNeeded(SourceError):
-    """The reader must not guess: a person has to answer `question` with one of `choices`."""
+    """The reader must not guess: a person has to answer `question` with one of `choices`.
+
+    The answer goes into the reader's parameter `param`, or into its mapping where that is "map.FIELD".
+    """
 
     def __init__(
         self,
@@ -108,12 +111,14 @@ class AnswerNeeded(SourceError):
         *,
         question: str,
         choices: dict[str, str],
+        param: str = "date_order",
         where: str = "",
         hint: str = "",
     ) -> None:
         super().__init__(what, where=where, hint=hint)
         self.question = question
         self.choices = choices
+        self.param = param
 
 
 class DecisionError(DiatraceError):

@@ -22,8 +22,8 @@ class Moment(NamedTuple):
     """A date with what it rests on.
 
     `at` is naive: UTC where `zone` is "UTC", wall-clock time of an unknown place where `zone` is "local".
-    `precision` is one of second, minute, hour, day, month, year. `at` is None where no date is known; `evidence` then says
-    what was found instead.
+    `precision` is one of second, minute, hour, day, month, year. `at` is None where no date is known; `evidence`
+    then says what was found instead.
     """
 
     at: datetime | None = None

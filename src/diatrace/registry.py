@@ -79,7 +79,11 @@ def _convert(field: dataclasses.Field[Any], value: Any) -> Any:
         return value
     try:
         if annotation == "bool":
-            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[value.lower()]
+            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
+                value.lower()
+            ]
         return {"int": int, "float": float}.get(annotation, str)(value)
     except (ValueError, KeyError):
-        raise Misuse(f"{field.name} cannot be {value!r}", hint=f"a value of type {annotation} is needed") from None
+        raise Misuse(
+            f"{field.name} cannot be {value!r}", hint=f"a value of type {annotation} is needed"
+        ) from None

@@ -145,14 +145,22 @@ def _add(
     try:
         found: dict[str, Any] = opened.source.add(file, as_=as_, **settings, **params)
     except AnswerNeeded as error:
-        if not (sys.stdin.isatty() and sys.stderr.isatty() and set(error.choices) <= {"dmy", "mdy", "ymd"}):
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise
         note(f"{error}\n{error.question}")
         for choice, meaning in error.choices.items():
             note(f"  {choice}: {meaning}")
         answer = typer.prompt("answer", err=True)
-        found = opened.source.add(file, as_=as_, **settings, **{**params, "date_order": answer})
+        found = _add(opened, file, as_, settings, _answered(params, error.param, answer))
     return found
+
+
+def _answered(params: dict[str, Any], name: str, answer: str) -> dict[str, Any]:
+    """Return parameters with the answer to a reader's question."""
+    table, _, field = name.partition(".")
+    if field:
+        return {**params, table: {**params.get(table, {}), field: answer}}
+    return {**params, name: answer}
 
 
 def _show(results: list[dict[str, Any]], *, as_json: bool, dry_run: bool) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from diatrace.proposal.ranking import Ranking
 from numpy.typing import NDArray
 from sqlalchemy import Connection, insert, select, update
 
@@ -21,6 +20,7 @@ from diatrace.decision.standing import Standing
 from diatrace.errors import DecisionError, Misuse
 from diatrace.model import Decision, Trace
 from diatrace.proposal.pool import Pool
+from diatrace.proposal.ranking import Ranking
 from diatrace.store import event
 from diatrace.store.folder import Folder
 from diatrace.store.schema import card as table

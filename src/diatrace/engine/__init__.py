@@ -19,7 +19,12 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 
 def view(
-    connection: duckdb.DuckDBPyConnection, name: str, files: Sequence[Path], schema: pa.Schema, *, newest_of: str = ""
+    connection: duckdb.DuckDBPyConnection,
+    name: str,
+    files: Sequence[Path],
+    schema: pa.Schema,
+    *,
+    newest_of: str = "",
 ) -> None:
     """Define a view over segment files, with each row's `segment` (file name) and `segment_row`.
 
@@ -32,7 +37,9 @@ def view(
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {name}_empty")
         return
     listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-    newest = f"QUALIFY row_number() OVER (PARTITION BY {newest_of} ORDER BY segment DESC, segment_row DESC) = 1"
+    newest = (
+        f"QUALIFY row_number() OVER (PARTITION BY {newest_of} ORDER BY segment DESC, segment_row DESC) = 1"
+    )
     connection.execute(
         f"CREATE OR REPLACE VIEW {name} AS SELECT * EXCLUDE (filename, file_row_number), "  # noqa: S608 (our own names)
         f"parse_filename(filename) AS segment, file_row_number AS segment_row "

@@ -1,4 +1,4 @@
-"""The words of the page and of publications, one catalogue a language: `page.fr.json`, `methods.fr.json` …"""
+"""The words of the page and of publications, one catalogue a language (`page.fr.json`, `methods.fr.json`)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ def catalogue(name: str, language: str) -> dict[str, str]:
     """Return a catalogue; raise UnknownName where the language has none."""
     if language not in LANGUAGES:
         raise UnknownName(f"there are no words in {language!r}", hint=f"known: {', '.join(LANGUAGES)}")
-    found: dict[str, str] = json.loads(files(__package__).joinpath(f"{name}.{language}.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads(
+        files(__package__).joinpath(f"{name}.{language}.json").read_text(encoding="utf-8")
+    )
     return found
 
 

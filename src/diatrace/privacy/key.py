@@ -66,7 +66,9 @@ def load(study: str) -> Key:
             "read and reviewed, but nothing can be imported and raw records stay sealed",
         ) from None
     except (ValueError, KeyError, TypeError):
-        raise KeyMissing("the study's key file is damaged", where=str(file), hint="restore it from a copy") from None
+        raise KeyMissing(
+            "the study's key file is damaged", where=str(file), hint="restore it from a copy"
+        ) from None
     if len(secret) != KEY_BYTES:
         raise KeyMissing("the study's key file is damaged", where=str(file), hint="restore it from a copy")
     return Key(secret)

@@ -1,17 +1,19 @@
 """The pool: every row of the study's trace segments as a number, so that ranking deals in numbers only.
 
-Row numbers follow the order of arrival and never change. A revised trace has several rows; only its newest is `current`.
+Row numbers follow the order of arrival and never change. A revised trace has several rows; its newest is `current`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from diatrace.proposal.ties import tie_words
 from diatrace.store.folder import Folder
 from diatrace.store.segment import Segment
 from diatrace.trace.known import Words, words
@@ -66,7 +68,7 @@ class Pool:
         return np.where((places >= 0) & (self.numbers[found] == wanted), found, -1)
 
     def candidates(self) -> list[tuple[str, str]]:
-        """Identifier and content digest of every trace, as it is now."""
+        """Return identifier and content digest of every trace, as it is now."""
         return [(self.identifier(row), self.digests[row]) for row in np.flatnonzero(self.current).tolist()]
 
     def texts(self, start: int = 0) -> Iterator[str]:
@@ -74,15 +76,31 @@ class Pool:
         position = 0
         for each in self.segments:
             if position + each.rows > start:
-                skip = max(0, start - position)
-                yield from _texts(each.path(self.folder.path), skip)
+                yield from islice(_texts(each.path(self.folder.path)), max(0, start - position), None)
+            position += each.rows
+
+    def ties(self, start: int = 0) -> Iterator[list[str]]:
+        """Yield what ties each row to others, from `start` on."""
+        position = 0
+        for each in self.segments:
+            if position + each.rows > start:
+                yield from islice(_ties(each.path(self.folder.path)), max(0, start - position), None)
             position += each.rows
 
 
-def _texts(path: Path, skip: int) -> Iterator[str]:
-    position = 0
+def _ties(path: Path) -> Iterator[list[str]]:
+    links: dict[str, list[str]] = {}
+    beside = path.with_name(path.name.replace("trace-", "tie-"))
+    if beside.is_file():
+        found = pq.read_table(beside, columns=["trace", "target"], filters=[("kind", "==", "link")])
+        for trace, target in zip(*(column.to_pylist() for column in found.columns), strict=True):
+            links.setdefault(trace, []).append(target)
+    for batch in pq.ParquetFile(path).iter_batches(8192, columns=["id", "author", "thread", "url"]):
+        for trace, author, thread, url in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield tie_words(author=author, thread=thread, url=url, links=links.get(trace, ()))
+
+
+def _texts(path: Path) -> Iterator[str]:
     for batch in pq.ParquetFile(path).iter_batches(8192, columns=["title", "text"]):
-        for title, text in zip(batch.column(0).to_pylist(), batch.column(1).to_pylist(), strict=True):
-            if position >= skip:
-                yield f"{title}\n{text}" if title else text
-            position += 1
+        for title, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            yield f"{title}\n{text}" if title else text

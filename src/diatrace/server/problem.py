@@ -14,7 +14,7 @@ def problem(error: DiatraceError) -> JSONResponse:
     """Return an error of ours as a problem."""
     body = Problem(title=str(error.what), status=error.status, where=error.where, hint=error.hint)
     if isinstance(error, AnswerNeeded):
-        body.question, body.choices = error.question, error.choices
+        body.question, body.param, body.choices = error.question, error.param, error.choices
     return JSONResponse(body.model_dump(), status_code=error.status, media_type="application/problem+json")
 
 

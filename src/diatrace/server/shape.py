@@ -16,7 +16,11 @@ class Shape(BaseModel):
 
 
 class Problem(Shape):
-    """An error after RFC 9457; `question` and `choices` where a person must answer before the work can go on."""
+    """An error after RFC 9457.
+
+    `question` and `choices` where a person must answer before the work can go on; the answer goes into the reader's
+    parameter `param`, or into its mapping where that is "map.FIELD".
+    """
 
     type: str = "about:blank"
     title: str
@@ -24,6 +28,7 @@ class Problem(Shape):
     where: str = ""
     hint: str = ""
     question: str = ""
+    param: str = ""
     choices: dict[str, str] = Field(default_factory=dict)
 
 

@@ -44,6 +44,9 @@ class Source(Protocol):
     AnswerNeeded where guessing would be wrong (day or month first). `read` obeys the plan and yields a Record or an
     Unreadable for every record in the file, in file order, in bounded memory; it raises SourceError only where
     nothing further can be read at all. A reader never drops a record, never opens a connection, never writes.
+
+    A format whose files are named after people ("WhatsApp Chat with …") says so by `named_after_people = True`: such a
+    name is not kept.
     """
 
     name: ClassVar[str]

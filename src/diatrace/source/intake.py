@@ -61,6 +61,8 @@ def recognise(path: Path, name: str = "") -> tuple[Source, float]:
 
 def prepare(path: Path, name: str = "", params: dict[str, Any] | None = None) -> tuple[Source, Plan]:
     """Return the reader of a file and its plan; parameters unknown to the format are refused."""
+    if not name and params and "map" in params:
+        name = "table"  # columns are given to tables only
     reader, _ = recognise(path, name)
     return reader, reader.prepare(path, registry.fill(reader.params, params or {}))
 
@@ -131,7 +133,12 @@ def _rehearse(
 def _door(folder: Folder, key: Key, known: Known, *, source: int, languages: bool) -> Door:
     identifier = Identifier(folder.statement.languages) if languages else None
     return Door(
-        key, known, source=source, imported_at=datetime.now(UTC).replace(tzinfo=None), identifier=identifier
+        key,
+        known,
+        source=source,
+        imported_at=datetime.now(UTC).replace(tzinfo=None),
+        languages=folder.statement.languages,
+        identifier=identifier,
     )
 
 
@@ -156,7 +163,7 @@ def take_in(
     digest, size = file_facts(path)
     facts = {
         "format": plan.format,
-        "name": path.name,
+        "name": _name(reader, path, digest),
         "file_digest": digest,
         "file_bytes": size,
         "settings": canonical.text(plan.settings),
@@ -166,11 +173,17 @@ def take_in(
     earlier = _earlier(folder, facts)
     if earlier and earlier["state"] == "done":
         return _report(folder, earlier["id"], plan, already=True)
-    with running(folder.database, "import", {"file": path.name, "format": plan.format}, alone=True) as run:
+    with running(folder.database, "import", {"file": facts["name"], "format": plan.format}, alone=True) as run:
         source = _enter_source(folder, facts, run.id, who, earlier)
         _Intake(folder, run, source, languages=languages).go(reader, path, plan)
         run.result = _report(folder, source, plan, already=False)
     return run.result
+
+
+def _name(reader: Source, path: Path, digest: str) -> str:
+    """Return the name a file is remembered by: not its own where the format puts people's names into it."""
+    named_after_people = getattr(reader, "named_after_people", False)
+    return f"{reader.name}-{digest[:8]}{path.suffix.lower()}" if named_after_people else path.name
 
 
 def _earlier(folder: Folder, facts: dict[str, Any]) -> dict[str, Any] | None:

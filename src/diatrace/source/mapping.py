@@ -166,6 +166,7 @@ def need_text(columns: Columns, samples: Mapping[str, Sequence[str]]) -> None:
         f"no column looks like a text among: {', '.join(shown)}",
         question="Which column holds the text?",
         choices=shown,
+        param="map.text",
         hint="--map text=COLUMN",
     )
 

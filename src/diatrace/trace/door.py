@@ -14,8 +14,9 @@ import msgspec
 import pyarrow as pa
 
 from diatrace.model import Moment, Record, Span
-from diatrace.privacy.identifiers import find
+from diatrace.privacy.identifiers import find, redact
 from diatrace.privacy.key import Key
+from diatrace.privacy.numbering import regions_of
 from diatrace.privacy.pseudonym import Pseudonymiser
 from diatrace.trace import forms as form
 from diatrace.trace.columns import TIE, TRACE
@@ -43,9 +44,10 @@ class Admitted:
 
 
 class Door:
-    """Admits batches of records of one source; without an `identifier` languages are left for later.
+    """Admits batches of records of one source.
 
-    `imported_at` stands in for the capture date where the format gives none.
+    `languages` are the study's: they say which countries' telephone numbers to expect. Without an `identifier` the
+    language of a text is left open. `imported_at` stands in for the capture date where the format gives none.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class Door:
         *,
         source: int,
         imported_at: datetime,
+        languages: Sequence[str] = (),
         identifier: Identifier | None = None,
     ) -> None:
         self._people = Pseudonymiser(key.derive("pseudonym"))
         self._identities = Identities(key.derive("identity"))
         self._known, self._source, self._identifier = known, source, identifier
+        self._regions = regions_of(languages)
         self._captured = Moment(imported_at, "second", "UTC", "import")
 
     def admit(self, batch: Sequence[Record]) -> Admitted:
@@ -101,7 +105,7 @@ class Door:
             record.kind, platform, thread, author, record.edited.at, record.title, record.text, record.url
         )
         digest = content_digest(said)
-        keyed = bool(author or thread)
+        keyed = record.kind not in _PAGES
         if record.native:
             identity = self._identities.native(platform, record.native, keyed=keyed)
         else:
@@ -114,7 +118,7 @@ class Door:
         record, people = draft.record, self._people
         text = record.text
         edited, captured = record.edited, record.captured if record.captured.at else self._captured
-        spans: tuple[Span, ...] = find(text, record.names)
+        spans: tuple[Span, ...] = find(text, record.names, self._regions)
         reply_to = (
             self._identities.native(record.platform, record.reply_to, keyed=True) if record.reply_to else ""
         )
@@ -151,16 +155,17 @@ class Door:
         for column, value in zip(out.rows.values(), row, strict=True):
             column.append(value)
         out.raws.append(record.raw)
-        for kind, target in self._ties(record, reply_to, forward_of):
+        for kind, target in self._ties(record, spans, reply_to, forward_of):
             for column, value in zip(
                 out.ties.values(), (draft.id, kind, draft.author, target, edited.at), strict=True
             ):
                 column.append(value)
 
-    def _ties(self, record: Record, reply_to: str, forward_of: str) -> Iterator[tuple[str, str]]:
+    def _ties(
+        self, record: Record, spans: tuple[Span, ...], reply_to: str, forward_of: str
+    ) -> Iterator[tuple[str, str]]:
         text = record.text
-        mentions = record.mentions or (form.mentions(text) if "@" in text else ())
-        for name in mentions:
+        for name in record.mentions or form.mentions(text, spans):
             yield "mention", self._people.actor(record.platform, name)
         if reply_to:
             yield "reply", reply_to
@@ -168,7 +173,7 @@ class Door:
             yield "forward", forward_of
         links = record.links or (form.links(text) if "://" in text or "www." in text else ())
         for link in links:
-            yield "link", link
+            yield "link", redact(link, find(link, (), self._regions))
 
 
 class _Draft(NamedTuple):
@@ -188,6 +193,9 @@ def _declared(language: str) -> tuple[str, str]:
         return "", ""
     return code, "declared"
 
+
+_PAGES = {"page", "link"}
+"""Kinds known by their address, which is no secret: they have the same identity in every study."""
 
 _UNDECLARED = {"und", "zxx", "mul", "mis", "qme", "qst", "qht", "qam", "qct", "art", "un"}
 

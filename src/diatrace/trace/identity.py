@@ -1,8 +1,8 @@
 """What a trace is known by, and the digest of what it says.
 
-Identity. A record with a native identifier is known by platform and identifier; anything else by all that it says, counted:
-the second identical message of one minute is another message. Where an author or a thread is named the digest is keyed,
-so that an identity tells nothing without the study's key; pages of nobody get the same identity in every study.
+A record with a native identifier is known by platform and identifier; anything else by all that it says, counted: the
+second identical message of one minute is another message. What people post or write is known by a keyed digest, so that
+an identity tells nothing without the study's key; pages, known by their address, have the same identity in every study.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def content(
     text: str,
     url: str,
 ) -> bytes:
-    """Return what a trace says, as bytes: thread and author as pseudonyms; raises UnicodeEncodeError on lone surrogates."""
+    """Return what a trace says, as bytes (author and thread are pseudonyms); lone surrogates raise."""
     at = edited.isoformat() if edited else ""
     return _SEPARATOR.join((kind, platform, thread, author, at, title, text, url)).encode()
 

@@ -210,6 +210,7 @@ def decide_parts(evidence: Evidence, afternoon: str, where: str) -> tuple[dict[s
             f"the words beside the times are not known here: {', '.join(words)}",
             question="Which of these words stands for the afternoon?",
             choices={word: word for word in words},
+            param="afternoon",
             where=where,
             hint=f"--set afternoon={words[0]}",
         )
