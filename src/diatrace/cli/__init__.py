@@ -25,3 +25,8 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
+    except Exception as error:
+        if debug:
+            raise
+        sys.stderr.write(f"diatrace: a fault of the program: {type(error).__name__}: {error}\n  hint: --debug shows where\n")
+        sys.exit(1)

@@ -61,7 +61,8 @@ def list_corpora(study: StudyPath, as_json: Json = False) -> None:
     if as_json:
         emit(rows)
     else:
-        table(rows, ["corpus", "question", "rule", "status", "items", "members", "frozen_at", "digest"])
+        short = [{**each, "frozen": each["frozen_at"][:10], "digest": each["digest"][:12]} for each in rows]
+        table(short, ["corpus", "rule", "status", "items", "members", "frozen", "digest"])
 
 
 @app.command()

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from diatrace.decision import record
 from diatrace.decision.question import Question
@@ -23,6 +23,7 @@ from diatrace.proposal.pool import Pool
 from diatrace.proposal.ranking import Ranking
 from diatrace.store import event
 from diatrace.store.folder import Folder
+from diatrace.store.schema import batch
 from diatrace.store.schema import card as table
 from diatrace.trace.read import Traces
 
@@ -228,7 +229,9 @@ class Desk:
             "queue": queue,
             "drawn": choice.drawn,
             "probability": choice.probability,
-            "batch": self.ranking.batch,
+            "batch": connection.execute(
+                select(func.max(batch.c.id)).where(batch.c.question == self.question.id)
+            ).scalar(),
             "rank": choice.rank,
             "score": self.ranking.score(choice.row),
             "learned": self.ranking.learned,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from diatrace.decision import progress, record
-from diatrace.decision.desk import Desk
+from diatrace.decision.desk import Card, Desk
 from diatrace.decision.question import named
 from diatrace.decision.record import Answer, verdict_of
 from diatrace.proposal.pool import Pool
@@ -33,6 +33,38 @@ class Decisions:
         found = self._desks[question]
         found.refresh()
         return found
+
+    def hand(self, question: str, reviewer: str, *, queue: str = "proposal", count: int = 1) -> list[Card]:
+        """Hand out up to `count` cards of a queue: proposal, random, source, second or disagreement."""
+        return self.desk(question).hand(reviewer, queue, count=count)
+
+    def answer(
+        self,
+        question: str,
+        reviewer: str,
+        card: Card,
+        verdict: str,
+        *,
+        reason: str = "",
+        note: str = "",
+        seconds: float | None = None,
+        group: bool = True,
+    ) -> int:
+        """Answer on a card and, with `group`, on its near-duplicates; return the decision's number."""
+        role = "adjudication" if card.queue == "disagreement" else "reading"
+        covers = card.group if group else ()
+        answer = Answer(
+            card.trace.id,
+            verdict_of(verdict),
+            reason,
+            note,
+            seconds,
+            role=role,
+            blind=card.blind,
+            card=card.id,
+            covers=covers,
+        )
+        return self.desk(question).answer(reviewer, answer)[0]
 
     def make(
         self,
