@@ -7,6 +7,7 @@ export interface Formats {
   day: (iso: string) => string;
   moment: (iso: string, precision?: string) => string;
   bytes: (size: number) => string;
+  hours: (hours: number) => string;
   language: (code: string) => string;
 }
 
@@ -27,6 +28,8 @@ export function formats(language: string): Formats {
   const names = new Intl.DisplayNames([language], { type: "language", fallback: "code" });
   const fixed = (value: number, digits: number): string =>
     new Intl.NumberFormat(language, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+  const unit = (value: number, name: "minute" | "hour"): string =>
+    new Intl.NumberFormat(language, { style: "unit", unit: name, unitDisplay: "short" }).format(value);
   const moment = (iso: string, precision = "minute"): string => {
     const at = new Date(/Z$|[+-]\d\d:?\d\d$/.test(iso) || iso.length === 10 ? iso : `${iso}Z`);
     if (Number.isNaN(at.getTime())) return iso;
@@ -43,6 +46,7 @@ export function formats(language: string): Formats {
     day: (iso) => moment(iso.slice(0, 10), "day"),
     moment,
     bytes: (size) => bytes(size, fixed),
+    hours: (hours) => (hours < 1 ? unit(Math.round(hours * 60), "minute") : unit(Math.round(hours * 10) / 10, "hour")),
     language: (code) => languageName(names, code),
   };
 }

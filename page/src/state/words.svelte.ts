@@ -48,5 +48,6 @@ export const show = {
   day: (iso: string): string => format.day(iso),
   moment: (iso: string, precision = "minute"): string => format.moment(iso, precision),
   bytes: (size: number): string => format.bytes(size),
+  hours: (hours: number): string => format.hours(hours),
   language: (code: string): string => (code === "unsure" || !code ? t("language.unsure") : format.language(code)),
 };
