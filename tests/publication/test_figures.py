@@ -67,6 +67,22 @@ def test_readings_and_disagreements(release: Releasing) -> None:
     assert found.unread == 0
 
 
+def test_agreement_is_that_of_the_readings(release: Releasing) -> None:
+    found = figures(release())
+    assert (found.agreement["units"], found.agreement["single"]) == (2, 5)
+    assert found.agreement["percent_agreement"]["value"] == 0.5
+    assert found.agreement["prevalence"] == {"in": 0.75, "neighbour": 0.25}
+    assert found.blind == found.agreement
+    assert found.agreement == figures(release(reviewers="name")).agreement
+
+
+def test_readings_that_were_not_blind_are_told_apart(folder: Folder) -> None:
+    asked = invented.study(folder)
+    decide(folder, asked, "Idris Invented", {PAGES[2]["id"]: "out"}, EVERYTHING)
+    found = figures(Release(folder, invented.freeze_all(folder, asked, EVERYTHING), Opening()))
+    assert (found.agreement["units"], found.blind["units"]) == (3, 2)
+
+
 def test_dates_are_counted_apart(release: Releasing) -> None:
     found = figures(release())
     assert found.edited.undated == 1

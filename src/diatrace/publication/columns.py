@@ -44,7 +44,7 @@ COLUMNS = pa.schema(
 )
 """One row a member. Dates are ISO 8601, as precise as they are known, with Z where they are known to be UTC."""
 
-_LENGTHS = {"year": 4, "month": 7, "day": 10, "hour": 13, "minute": 16}
+_LENGTHS = {"year": 4, "month": 7, "day": 10, "hour": 13, "minute": 16, "second": 19}
 
 
 def record(member: Member) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def moment(row: Mapping[str, Any], name: str) -> str:
         return ""
     precision, zone = row[f"{name}_precision"], "Z" if row[f"{name}_zone"] == "UTC" else ""
     if precision in _LENGTHS:
-        text = at.isoformat(timespec="minutes")[: _LENGTHS[precision]]
+        text = at.isoformat(timespec="seconds")[: _LENGTHS[precision]]
         return text + zone if "T" in text else text
     return at.isoformat() + zone
 

@@ -6,7 +6,7 @@ A new format is a class like `Exporter`, an entry point, and a line in the contr
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Protocol
 from diatrace.corpus import member
 from diatrace.corpus.item import Item
 from diatrace.corpus.version import Version, read_items, refuse_empty
+from diatrace.decision.agreement import report
 from diatrace.decision.question import named
 from diatrace.decision.standing import Standing
 from diatrace.errors import PublicationRefused
@@ -92,6 +93,27 @@ class Release:
         for row, item in zip(self._stored(), items, strict=True):
             passed, withheld = gate.trace(row)
             yield Member(passed, gate.item(item), self._venues.get(row["source"], "closed"), withheld)
+
+    def agreement(self, *, blind: bool = False) -> dict[str, Any]:
+        """Return agreement between readers (see `decision.agreement`), without their names.
+
+        With `blind`, of the readings after the first only blind ones count.
+        """
+        called = self._people if self.opening.reviewers == "number" else {}
+        names = {
+            number: name for name, number in called.items()
+        }  # the bootstrap depends on the order of names
+        ratings: dict[Hashable, dict[str, str]] = {}
+        for trace in self.standing.traces():
+            first, *others = sorted(self.standing.readings(trace).values(), key=lambda each: each.id)
+            counted = [first, *(each for each in others if each.blind or not blind)]
+            ratings[trace] = {names.get(each.reviewer, each.reviewer): each.verdict for each in counted}
+        found = report(ratings)
+        return {
+            name: value
+            for name, value in found.items()
+            if name not in {"raters", "confusion", "disagreements"}
+        }
 
     def items(self) -> Iterator[Item]:
         """Yield every trace that was answered on, members or not, with its verdict and answers."""

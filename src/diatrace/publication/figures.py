@@ -78,7 +78,8 @@ class Figures:
     disputed: int
     adjudicated: int
     advice: dict[str, Any]
-    agreement: dict[str, Any] | None
+    agreement: dict[str, Any]
+    blind: dict[str, Any]
     report: Report
     diatrace: str
 
@@ -128,7 +129,8 @@ def figures(release: Release) -> Figures:
         disputed=len(standing.disputed()),
         adjudicated=sum(standing.adjudication(each) is not None for each in standing.traces()),
         advice=protocol["advice"],
-        agreement=agreement(standing),
+        agreement=release.agreement(),
+        blind=release.agreement(blind=True),
         report=release.report,
         diatrace=protocol["diatrace"],
     )
@@ -177,8 +179,3 @@ def people(standing: Standing) -> list[Person]:
         person.saw_score += each.saw_score
         person.covered += bool(each.group)
     return list(found.values())
-
-
-def agreement(standing: Standing) -> dict[str, Any] | None:
-    """Return agreement between readers; None where nobody read what another had read."""
-    return None

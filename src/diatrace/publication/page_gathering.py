@@ -109,20 +109,19 @@ def _years(edited: Dates, words: Words) -> Html:
     """Return the members by year, as a table with bars; nothing where all are of one year, or of very many."""
     if not 1 < len(edited.years) <= _YEARS_SHOWN:
         return Html()
-    most = max(edited.years.values())
+    most, whole = max(edited.years.values()), sum(edited.years.values())
     rows = [
-        [Html(f"{year:04d}"), words.number(count), _bar(count / most)]
+        [Html(f"{year:04d}"), words.number(count), _bar(count / most, words.share(count / whole))]
         for year, count in sorted(edited.years.items())
     ]
-    heading = [words("dates.year"), words("dates.members"), Html()]
+    heading = [words("dates.year"), words("dates.members"), words("share")]
     return html.table(words("dates.years"), heading, rows, numbers=(1,))
 
 
-def _bar(share: float) -> Html:
-    width = f"{100 * share:.1f}"
+def _bar(length: float, told: Html) -> Html:
     return Html(
-        f'<svg class="years" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
-        f'<rect width="{width}" height="6"/></svg>'
+        '<span class="share"><svg viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">'
+        f'<rect width="{100 * length:.1f}" height="6"/></svg>{told}</span>'
     )
 
 
@@ -161,11 +160,16 @@ def _batches(found: Figures, words: Words) -> Html:
             html.code(f"{each['method']} {each['version']}"),
             Html(each["seed"]),
             words.number(each["items"]),
-            html.code(", ".join(f"{name} {value}" for name, value in sorted(each["params"].items()))),
+            _params(each["params"]),
         ]
         for each in found.batches
     ]
     return html.table(words("proposals.caption"), heading, rows, numbers=(3, 4))
+
+
+def _params(params: Mapping[str, Any]) -> Html:
+    told = ", ".join(f"{name} {value}" for name, value in sorted(params.items()))
+    return Html(f'<span class="params">{html.code(told)}</span>')
 
 
 def _drawn(found: Figures, words: Words) -> Html:

@@ -94,8 +94,10 @@ def _of_review(found: Figures, words: Words) -> Iterator[Html]:
     read = sum(found.readers.values())
     if alone := found.readers.get(1, 0):
         yield words("limit.alone", share=words.share(alone / read))
-    if found.agreement is None or not any(each.blind for each in found.people):
+    if not found.agreement["units"]:
         yield words("limit.agreement")
+    elif found.blind["units"] < found.agreement["units"]:
+        yield words("limit.blind")
     if saw := sum(each.saw_score for each in found.people):
         yield words("limit.score", share=words.share(saw / found.decisions))
     if from_file := found.drawn.get("file", 0):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -72,9 +73,51 @@ def _readers(found: Figures, words: Words) -> Html:
     return html.table(words("review.readers.caption"), heading, rows, numbers=(0, 1, 2))
 
 
+_MEASURES = ("percent_agreement", "krippendorff_alpha", "gwet_ac1", "cohen_kappa", "fleiss_kappa")
+
+
 def agreement(found: Figures, words: Words) -> Html:
-    """Return how far readers agreed."""
-    return html.section("agreement", words("agreement"), html.paragraph(words("agreement.none")))
+    """Return how far readers agreed, over all shared readings and over blind ones."""
+    if not found.agreement["units"]:
+        return html.section("agreement", words("agreement"), html.paragraph(words("agreement.none")))
+    kinds = [found.agreement, *([found.blind] if found.blind["units"] else [])]
+    heading = [words("agreement.measure"), words("agreement.all")]
+    if len(kinds) > 1:
+        heading.append(words("agreement.blind"))
+    rows = [[words("agreement.units"), *(words.number(each["units"]) for each in kinds)]]
+    rows += [
+        [words(f"measure.{name}"), *(_coefficient(each[name], words) for each in kinds)] for name in _MEASURES
+    ]
+    return html.section(
+        "agreement",
+        words("agreement"),
+        html.paragraph(words("agreement.intro", level=words.share(0.95))),
+        html.table(words("agreement.caption"), heading, rows, numbers=range(1, len(heading))),
+        _by_answer(found.agreement, words),
+        html.paragraph(words("agreement.note"), kind="note"),
+    )
+
+
+def _coefficient(value: Mapping[str, Any], words: Words) -> Html:
+    """Return a coefficient with its interval; a dash where it is not defined."""
+    if value["value"] is None or not math.isfinite(value["value"]):
+        return Html("\u2014")
+    return Html(
+        f"{words.number(value['value'], 2)} <small>{words.interval(value['low'], value['high'])}</small>"
+    )
+
+
+def _by_answer(shared: Mapping[str, Any], words: Words) -> Html:
+    rows = [
+        [words(f"verdict.{answer}"), words.share(share), _share(shared["specific_agreement"][answer], words)]
+        for answer, share in shared["prevalence"].items()
+    ]
+    heading = [words(f"agreement.{name}") for name in ("answer", "prevalence", "specific")]
+    return html.table(words("agreement.answers"), heading, rows, numbers=(1, 2))
+
+
+def _share(share: float, words: Words) -> Html:
+    return words.share(share) if math.isfinite(share) else Html("\u2014")
 
 
 def missed(found: Figures, words: Words) -> Html:
@@ -171,7 +214,7 @@ def _interval(low: float, high: float, point: float | None, target: float, words
     across = f'x1="{300 * target:.1f}" x2="{300 * target:.1f}" y1="0" y2="18"'
     dot = "" if point is None else f'<circle class="point" cx="{300 * point:.1f}" cy="9" r="4.5"/>'
     return Html(
-        f'<svg class="bar" viewBox="0 0 300 18" role="img" aria-label="{plain}">'
+        f'<svg class="bar" viewBox="0 0 300 18" preserveAspectRatio="xMinYMid" role="img" aria-label="{plain}">'
         f'<line class="track" x1="0" x2="300" y1="9" y2="9" stroke-width="2"/>'
         f'<line class="span" {ends} stroke-width="5" stroke-linecap="round"/>{dot}'
         f'<line class="target" {across} stroke-width="1.5"/></svg>'

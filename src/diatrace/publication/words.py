@@ -62,6 +62,11 @@ class Words:
         """Return a count with its share of a whole, such as 12 (8%)."""
         return Html(f"{self.number(number)} ({self.share(number / whole)})" if whole else self.number(number))
 
+    def interval(self, low: float, high: float, digits: int = 2) -> Html:
+        """Return both ends of an interval in brackets: [0.74, 0.92] or [0,74 ; 0,92]."""
+        between = f"{_NARROW}; " if self._french else ", "
+        return Html(f"[{self.number(low, digits)}{between}{self.number(high, digits)}]")
+
     def day(self, at: date | datetime | str, precision: str = "day") -> Html:
         """Return a date in words, no more precise than it is known."""
         found = date.fromisoformat(at[:10]) if isinstance(at, str) else at
@@ -88,4 +93,4 @@ class Words:
 
     def joined(self, parts: list[Html]) -> Html:
         """Return an enumeration."""
-        return Html((", ").join(parts))
+        return Html(", ".join(parts))
