@@ -227,3 +227,16 @@ def test_what_fails_half_way_leaves_nothing(
     with pytest.raises(DiatraceError, match="took no more"):
         rebuild(kept, tmp_path / "place" / "again")
     assert not list((tmp_path / "place").iterdir())
+
+
+def test_a_place_that_cannot_be_written_is_named(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(CorpusError, match="cannot be written"):
+        rebuild(kept, tmp_path / "file" / "again")
+
+
+def test_what_a_killed_attempt_left_is_swept_away(kept: Path, tmp_path: Path) -> None:
+    (tmp_path / ".again.part").mkdir()
+    (tmp_path / ".again.part" / "traces.jsonl").write_text("half")
+    rebuild(kept, tmp_path / "again")
+    assert [each.name for each in tmp_path.iterdir() if each.name.startswith(".")] == []

@@ -9,8 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from diatrace.errors import CorpusError, Misuse, UnknownName
-from diatrace.study import Study, create, open_study
-from diatrace.study.corpora import rebuild
+from diatrace.study import Study, create, open_study, rebuild
 from tests import invented
 from tests.invented import EVERYTHING, PAGES, decide
 

@@ -100,7 +100,7 @@ def rebuild(
 
     Example: diatrace corpus rebuild housing-v1.bundle.zip --out rebuilt
     """
-    from diatrace.study.corpora import rebuild as make  # noqa: PLC0415
+    from diatrace.study import rebuild as make  # noqa: PLC0415
 
     facts = make(bundle, out, who=who)
     if as_json:
@@ -130,7 +130,7 @@ def publish(
     study: StudyPath,
     corpus: Label,
     format_: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="csv, jsonl, methods, bundle …; 'list' shows all.")
+        str, typer.Argument(metavar="FORMAT", help="csv, jsonl, methods, bundle …; a wrong one lists all.")
     ],
     out: Annotated[Path, typer.Option("--out", metavar="PATH", help="File or folder to write to.")],
     set_: Annotated[

@@ -26,7 +26,7 @@ from diatrace.corpus.member import CHUNK, digest_of
 from diatrace.corpus.version import Version
 from diatrace.decision.question import Question
 from diatrace.decision.standing import Standing
-from diatrace.errors import CorpusError, DiatraceError
+from diatrace.errors import CorpusError, DiatraceError, StoreFull
 from diatrace.model import Decision
 from diatrace.store import canonical, event, folder, schema, segment
 from diatrace.store.folder import Folder, Statement
@@ -67,12 +67,12 @@ def rebuild(bundle: Path, into: Path, *, who: str = "owner") -> dict[str, Any]:
         raise CorpusError(
             f"{into} exists and is not empty", where=str(into), hint="choose another folder with --out"
         )
-    into.parent.mkdir(parents=True, exist_ok=True)
+    into = into.resolve()
     scratch = into.parent / f".{into.name}.part"
     try:
-        with segment.full_disk(into), _explained(bundle):
+        with _explained(bundle), segment.full_disk(into):
             shutil.rmtree(scratch, ignore_errors=True)  # an attempt that was killed
-            scratch.mkdir(mode=0o700)
+            scratch.mkdir(mode=0o700, parents=True)
             files = archive.unpack(bundle, scratch, FILES)
             if files[MANIFEST].read_text(encoding="utf-8") != manifest(files):
                 raise ValueError("a file is not the one its manifest names")
@@ -91,8 +91,14 @@ def _explained(bundle: Path) -> Iterator[None]:
     """Turn whatever damaged content raises into one clear error."""
     try:
         yield
-    except CorpusError:
+    except (CorpusError, StoreFull):
         raise
+    except OSError as error:
+        raise CorpusError(
+            f"the study cannot be written: {error.strerror or error}",
+            where=str(error.filename or ""),
+            hint="choose another folder with --out",
+        ) from error
     except DiatraceError as error:
         raise CorpusError(
             f"{bundle.name} cannot become a study: {error.what}", where=str(bundle), hint=error.hint

@@ -13,6 +13,7 @@ from diatrace.store import event, folder
 from diatrace.store.folder import Folder, Statement
 from diatrace.study.check import verify
 from diatrace.study.corpora import Corpora
+from diatrace.study.corpora import rebuild as rebuild
 from diatrace.study.decisions import Decisions
 from diatrace.study.proposals import Proposals
 from diatrace.study.publications import Publications
