@@ -16,8 +16,7 @@ from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
-from scipy.special import logsumexp, xlogy
+from scipy.special import betainc, logsumexp, xlogy
 
 Values = NDArray[np.float64]
 
@@ -95,7 +94,7 @@ def _mixture(total: int) -> tuple[Values, Values]:
     numbers = np.unique(np.round(spread)).astype(float)
     edges = np.concatenate([[0.0], (numbers[1:] + numbers[:-1]) / 2, [float(total)]])
     return numbers, np.log(
-        np.maximum(np.diff(stats.beta.cdf(edges / max(total, 1), PRIOR_A, PRIOR_B)), 1e-300)
+        np.maximum(np.diff(betainc(PRIOR_A, PRIOR_B, edges / max(total, 1))), 1e-300)
     )
 
 

@@ -17,7 +17,7 @@ from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
+from scipy.special import nbdtr
 
 Curve = NDArray[np.float64]
 
@@ -99,7 +99,7 @@ def _prediction(
     chance = 1 / (1 + ahead)
 
     def below(count: float) -> float:
-        return float((weight * stats.nbinom.cdf(count, size, chance)).sum())
+        return float((weight * nbdtr(max(count, 0), size, chance)).sum())
 
     return mean, [_quantile(below, level, left) for level in levels]
 

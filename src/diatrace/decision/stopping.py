@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from diatrace.decision.certificate import Certificate, certify
 from diatrace.decision.estimate import Estimate, estimate
@@ -51,15 +50,17 @@ def cmh(relevant: Flags, total: int, target: float = 0.95) -> float:
     (2020, 10.1186/s13643-020-01521-4). It is here to compare with the literature: on ranked reading it is conservative,
     under repeated looks it is not exact.
     """
+    from scipy.stats import hypergeom  # noqa: PLC0415 (half a second to load, for this one figure)
+
     finds = np.asarray(relevant, bool)
     read, found = len(finds), int(finds.sum())
     if not read:
         return 1.0
-    within = finds[::-1].cumsum()
-    size = np.arange(1, read + 1)
+    within = finds[::-1].cumsum().astype(float)
+    size = np.arange(1.0, read + 1)
     needed = np.floor(found / target + 1 - (found - within))
     population = total - (read - size)
-    p = stats.hypergeom.cdf(within, population, np.minimum(needed, population), size)
+    p = hypergeom.cdf(within, population, np.minimum(needed, population), size)
     return float(np.nanmin(p))
 
 

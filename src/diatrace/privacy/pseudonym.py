@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from base64 import b32encode
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -30,7 +29,12 @@ _MARKS = dict.fromkeys(
 )
 _DIGITS = digit_table()
 _PHONE = re.compile(r"(\+|00)?[\d\s().\-/\u2010-\u2015]{7,}")
+_PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_.]*")
 _LEAD = re.compile(r"[~\s]*(?:@|/?u/(?=\S))?\s*")
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _LETTERS for second in _LETTERS]
+_SHIFTS = (54, 44, 34, 24, 14, 4)  # the upper 60 of 64 bits, two letters at a time
 
 
 class Pseudonymiser:
@@ -65,11 +69,14 @@ class Pseudonymiser:
             return ""
         state = self._hash[use].copy()
         state.update(f"{platform}\x1f{normal}".encode("utf-8", "surrogatepass"))
-        return f"{use[0]}-{b32encode(state.digest())[:12].decode().lower()}"
+        number = int.from_bytes(state.digest())
+        return f"{use[0]}-{''.join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])}"
 
 
 def normalised(name: str) -> str:
     """Return a name as pseudonyms see it: NFKC, no case, no @ or "~ " before it, no hidden marks; a phone as digits."""
+    if _PLAIN.fullmatch(name):
+        return name.lower()
     bare = _LEAD.sub("", unicodedata.normalize("NFKC", name).translate(_MARKS), count=1)
     if _PHONE.fullmatch(bare):
         digits = re.sub(r"\D", "", bare.translate(_DIGITS))

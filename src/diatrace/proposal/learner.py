@@ -15,7 +15,6 @@ from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.svm import LinearSVC
 
 from diatrace.proposal.columns import Floats, Numbers, Space, Vector
 from diatrace.proposal.features import Features
@@ -196,6 +195,8 @@ class Ranker:
         width = self._space.width
         if not 0 < targets.sum() < len(targets):
             return np.zeros(width, np.float32), np.argsort(self._lots).astype(np.float32)
+        from sklearn.svm import LinearSVC  # noqa: PLC0415 (seconds to load, needed only by those who learn)
+
         machine = LinearSVC(loss="squared_hinge", C=self.params.cost, random_state=self.seed)
         matrix = self._space.matrix(examples, scale)
         with _TRAINING:

@@ -13,7 +13,6 @@ from fastapi.responses import RedirectResponse
 from diatrace.errors import DiatraceError
 from diatrace.server.problem import problem
 
-COOKIE = "diatrace"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
@@ -94,7 +93,7 @@ class Guard:
                 hint="take the address the command printed",
             )
         answer = RedirectResponse("/", status_code=303)
-        answer.set_cookie(COOKIE, self._token, httponly=True, samesite="strict", path="/")
+        answer.set_cookie(_cookie(request), self._token, httponly=True, samesite="strict", path="/")
         return answer
 
     async def _admitted(
@@ -113,9 +112,14 @@ class Guard:
 IMPORT_PATHS = ("/api/import-dataset/", "/api/check-query/", "/api/import-dataset", "/api/check-query")
 
 
+def _cookie(request: Request) -> str:
+    """Return the cookie's name: browsers share cookies between ports, and two studies may be open at once."""
+    return f"diatrace-{request.headers.get('host', '').rpartition(':')[2]}"
+
+
 def _tokens(request: Request) -> list[str]:
     """Return every token a request carries: cookie, bearer, and for the extension query or path."""
-    found = [request.cookies.get(COOKIE, "")]
+    found = [request.cookies.get(_cookie(request), "")]
     scheme, _, bearer = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() in {"bearer", "token"}:
         found.append(bearer.strip())

@@ -96,7 +96,7 @@ def preview(
     """
     reader, plan = prepare(path, name, params)
     admitted, faults, read, complete = _rehearse(folder, reader, path, plan)
-    spans = [span.kind for spans in admitted.rows["spans"] for span in spans]
+    spans = [span.kind for spans in admitted.traces["spans"] for span in spans]
     return {
         "format": plan.format,
         "plan": asdict(plan),
@@ -108,13 +108,13 @@ def preview(
         "unreadable": len(faults),
         "faults": [{"where": each.where, "reason": each.reason} for each in faults[:50]],
         "identifiers": {kind: spans.count(kind) for kind in sorted(set(spans))},
-        "authors": len(set(admitted.rows["author"]) - {""}),
+        "authors": len(set(admitted.traces["author"]) - {""}),
         "languages": {
-            code: admitted.rows["language"].count(code) for code in sorted(set(admitted.rows["language"]))
+            code: admitted.traces["language"].count(code) for code in sorted(set(admitted.traces["language"]))
         },
         "sample": [
-            dict(zip(admitted.rows, row, strict=True))
-            for row in islice(zip(*admitted.rows.values(), strict=True), 5)
+            dict(zip(admitted.traces, row, strict=True))
+            for row in islice(zip(*admitted.traces.values(), strict=True), 5)
         ],
     }
 

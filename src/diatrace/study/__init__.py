@@ -1,25 +1,25 @@
-"""The façade: one study, one part a stage of the spine; every command has its method here."""
+"""The façade: one study, one part a stage of the spine; every command has its method here. Parts load on use."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from diatrace import run
 from diatrace.privacy import key
 from diatrace.store import event, folder
 from diatrace.store.folder import Folder, Statement
-from diatrace.study.check import verify
-from diatrace.study.corpora import Corpora
-from diatrace.study.corpora import rebuild as rebuild
-from diatrace.study.decisions import Decisions
-from diatrace.study.proposals import Proposals
-from diatrace.study.publications import Publications
-from diatrace.study.questions import Questions
-from diatrace.study.sources import Sources
-from diatrace.study.traces import StudyTraces
+
+if TYPE_CHECKING:
+    from diatrace.study.corpora import Corpora
+    from diatrace.study.decisions import Decisions
+    from diatrace.study.proposals import Proposals
+    from diatrace.study.publications import Publications
+    from diatrace.study.questions import Questions
+    from diatrace.study.sources import Sources
+    from diatrace.study.traces import StudyTraces
 
 
 class Study:
@@ -44,36 +44,50 @@ class Study:
     @cached_property
     def source(self) -> Sources:
         """Where traces come from: add, preview, list, describe."""
+        from diatrace.study.sources import Sources
+
         return Sources(self.folder)
 
     @cached_property
     def trace(self) -> StudyTraces:
         """The traces: list, search, show, tables."""
+        from diatrace.study.traces import StudyTraces
+
         return StudyTraces(self.folder)
 
     @cached_property
     def question(self) -> Questions:
         """Questions put to the traces: add, list, get."""
+        from diatrace.study.questions import Questions
+
         return Questions(self.folder)
 
     @cached_property
     def proposal(self) -> Proposals:
         """What the algorithm suggests: run, list, explain."""
+        from diatrace.study.proposals import Proposals
+
         return Proposals(self.folder, self.decision)
 
     @cached_property
     def decision(self) -> Decisions:
         """What people decide: hand out, answer, read from a file, undo, adjudicate, status, agreement."""
+        from diatrace.study.decisions import Decisions
+
         return Decisions(self.folder)
 
     @cached_property
     def corpus(self) -> Corpora:
         """Frozen versions: freeze, list, diff, verify."""
+        from diatrace.study.corpora import Corpora
+
         return Corpora(self.folder, self.decision)
 
     @cached_property
     def publication(self) -> Publications:
         """What leaves: formats, write."""
+        from diatrace.study.publications import Publications
+
         return Publications(self.folder, self.corpus)
 
     def runs(self) -> list[dict[str, Any]]:
@@ -95,6 +109,8 @@ class Study:
 
     def verify(self) -> list[str]:
         """Check the whole study against its record; return one sentence per fault, nothing when it is sound."""
+        from diatrace.study.check import verify
+
         return verify(self.folder)
 
     def destroy_key(self) -> bool:
@@ -116,6 +132,13 @@ class Study:
 
     def __repr__(self) -> str:
         return f"<Study {self.statement.title!r} in {self.path}>"
+
+
+def rebuild(path: str | Path, into: str | Path, *, who: str = "owner") -> dict[str, Any]:
+    """Make a new study from a protocol bundle, or raise CorpusError; what comes out has the digest that was frozen."""
+    from diatrace.corpus import bundle
+
+    return bundle.rebuild(Path(path), Path(into), who=who)
 
 
 def create(

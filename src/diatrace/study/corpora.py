@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-from diatrace.corpus import bundle, member, version
+from diatrace.corpus import member, version
 from diatrace.corpus.item import Choice
 from diatrace.corpus.version import Version
 from diatrace.decision.record import verdict_of
@@ -62,7 +61,3 @@ class Corpora:
         """Return every frozen version, oldest first."""
         return version.listed(self._folder)
 
-
-def rebuild(path: str | Path, into: str | Path, *, who: str = "owner") -> dict[str, Any]:
-    """Make a new study from a protocol bundle, or raise CorpusError; what comes out has the digest that was frozen."""
-    return bundle.rebuild(Path(path), Path(into), who=who)

@@ -6,9 +6,9 @@ Every import passes here record by record, so this file is written for speed whe
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 import pyarrow as pa
@@ -27,20 +27,24 @@ from diatrace.trace.language import Identifier
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
+Rows: TypeAlias = dict[str, Sequence[Any]]
+"""Columns by name, all of one length."""
+
+
 @dataclass(slots=True)
 class Admitted:
-    """What one batch of records became: columns ready for a segment, raw records in row order, and counts."""
+    """What one batch of records became: columns of traces and of ties, raw records in row order, and counts."""
 
-    rows: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in TRACE.names})
-    ties: dict[str, list[Any]] = field(default_factory=lambda: {name: [] for name in TIE.names})
-    raws: list[bytes] = field(default_factory=list)
-    added: int = 0
-    known: int = 0
-    revised: int = 0
+    traces: Rows
+    ties: Rows
+    raws: list[bytes]
+    added: int
+    known: int
+    revised: int
 
     def tables(self) -> tuple[pa.Table, pa.Table]:
         """Traces and ties as Arrow tables."""
-        return pa.table(self.rows, schema=TRACE), pa.table(self.ties, schema=TIE)
+        return pa.table(self.traces, schema=TRACE), pa.table(self.ties, schema=TIE)
 
 
 class Door:
@@ -68,26 +72,28 @@ class Door:
 
     def admit(self, batch: Sequence[Record]) -> Admitted:
         """Admit records: new and revised ones become rows, known ones are counted."""
-        out = Admitted()
         drafts = [self._draft(record) for record in batch]
         ids, states = words(draft.id for draft in drafts), words(draft.state for draft in drafts)
-        fresh: dict[int, int] = {}
         held = self._known.look_up(ids)
+        fresh: dict[int, int] = {}
+        entering: list[_Draft] = []
+        revised = 0
         for draft, identity, present, before in zip(drafts, ids.tolist(), states.tolist(), held, strict=True):
             now = fresh.get(identity, before)
-            if now == present:
-                out.known += 1
-                continue
-            if now is None:
-                out.added += 1
-            else:
-                out.revised += 1
-            fresh[identity] = present
-            self._known.note(identity, present)
-            self._append(out, draft)
-        if self._identifier is not None:
-            _identify(self._identifier, out.rows)
-        return out
+            if now != present:
+                revised += now is not None
+                fresh[identity] = present
+                self._known.note(identity, present)
+                entering.append(draft)
+        spans = [find(draft.record.text, draft.record.names, self._regions) for draft in entering]
+        return Admitted(
+            traces=self._traces(entering, spans),
+            ties=_columns(TIE.names, list(self._ties(entering, spans))),
+            raws=[draft.record.raw for draft in entering],
+            added=len(entering) - revised,
+            known=len(batch) - len(entering),
+            revised=revised,
+        )
 
     def _draft(self, record: Record) -> _Draft:
         """Pseudonymise and identify one record; strings that no file can hold are mended first."""
@@ -111,69 +117,61 @@ class Door:
         else:
             identity = self._identities.counted(said + attributes, keyed=keyed)
         return _Draft(
-            identity, state(digest, attributes), digest, author, thread, attributes.decode(), record
+            identity,
+            state(digest, attributes),
+            digest,
+            author,
+            thread,
+            self._identities.native(platform, record.reply_to, keyed=keyed) if record.reply_to else "",
+            self._people.actor(platform, record.forward_of) if record.forward_of else "",
+            attributes.decode(),
+            record,
         )
 
-    def _append(self, out: Admitted, draft: _Draft) -> None:
-        record, people = draft.record, self._people
-        text = record.text
-        edited, captured = record.edited, record.captured if record.captured.at else self._captured
-        spans: tuple[Span, ...] = find(text, record.names, self._regions)
-        reply_to = (
-            self._identities.native(record.platform, record.reply_to, keyed=True) if record.reply_to else ""
-        )
-        forward_of = people.actor(record.platform, record.forward_of) if record.forward_of else ""
-        row = (
-            draft.id,
-            self._source,
-            record.kind,
-            record.platform,
-            record.title,
-            text,
-            draft.author,
-            draft.thread,
-            reply_to,
-            forward_of,
-            record.url,
-            *_declared(record.language),
-            edited.at,
-            edited.precision,
-            edited.zone,
-            edited.evidence,
-            captured.at,
-            captured.precision,
-            captured.zone,
-            captured.evidence,
-            form.forms(text, record.forms),
-            spans,
-            draft.attributes,
-            record.where,
-            draft.digest,
-            draft.state,
-            people.digest(record.raw),
-        )
-        for column, value in zip(out.rows.values(), row, strict=True):
-            column.append(value)
-        out.raws.append(record.raw)
-        for kind, target in self._ties(record, spans, reply_to, forward_of):
-            for column, value in zip(
-                out.ties.values(), (draft.id, kind, draft.author, target, edited.at), strict=True
-            ):
-                column.append(value)
+    def _traces(self, drafts: Sequence[_Draft], spans: Sequence[tuple[Span, ...]]) -> Rows:
+        """Return the columns of new rows; built column by column, which is several times faster than row by row."""
+        records = [draft.record for draft in drafts]
+        languages = [_declared(record.language) if record.language else ("", "") for record in records]
+        if self._identifier is not None:
+            _identify(self._identifier, records, languages)
+        edited = [record.edited for record in records]
+        captured = [record.captured if record.captured.at else self._captured for record in records]
+        return {
+            "id": [draft.id for draft in drafts],
+            "source": [self._source] * len(drafts),
+            "kind": [record.kind for record in records],
+            "platform": [record.platform for record in records],
+            "title": [record.title for record in records],
+            "text": [record.text for record in records],
+            "author": [draft.author for draft in drafts],
+            "thread": [draft.thread for draft in drafts],
+            "reply_to": [draft.reply_to for draft in drafts],
+            "forward_of": [draft.forward_of for draft in drafts],
+            "url": [record.url for record in records],
+            **_columns(("language", "language_evidence"), languages),
+            **_columns(_moment("edited"), edited),
+            **_columns(_moment("captured"), captured),
+            "forms": [form.forms(record.text, record.forms) for record in records],
+            "spans": spans,
+            "attributes": [draft.attributes for draft in drafts],
+            "position": [record.where for record in records],
+            "digest": [draft.digest for draft in drafts],
+            "state": [draft.state for draft in drafts],
+            "raw": [self._people.digest(record.raw) for record in records],
+        }
 
-    def _ties(
-        self, record: Record, spans: tuple[Span, ...], reply_to: str, forward_of: str
-    ) -> Iterator[tuple[str, str]]:
-        text = record.text
-        for name in record.mentions or form.mentions(text, spans):
-            yield "mention", self._people.actor(record.platform, name)
-        if reply_to:
-            yield "reply", reply_to
-        if forward_of:
-            yield "forward", forward_of
-        links = record.links or (form.links(text) if "://" in text or "www." in text else ())
-        for link in links:
-            yield "link", redact(link, find(link, (), self._regions))
+    def _ties(self, drafts: Sequence[_Draft], spans: Sequence[tuple[Span, ...]]) -> Iterator[tuple[Any, ...]]:
+        for draft, found in zip(drafts, spans, strict=True):
+            record = draft.record
+            at = record.edited.at
+            for name in record.mentions or form.mentions(record.text, found):
+                yield draft.id, "mention", draft.author, self._people.actor(record.platform, name), at
+            if draft.reply_to:
+                yield draft.id, "reply", draft.author, draft.reply_to, at
+            if draft.forward_of:
+                yield draft.id, "forward", draft.author, draft.forward_of, at
+            for link in record.links or form.links(record.text):
+                yield draft.id, "link", draft.author, redact(link, find(link, (), self._regions)), at
 
 
 class _Draft(NamedTuple):
@@ -182,8 +180,19 @@ class _Draft(NamedTuple):
     digest: str
     author: str
     thread: str
+    reply_to: str
+    forward_of: str
     attributes: str
     record: Record
+
+
+def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Rows:
+    """Turn rows into columns."""
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {name: () for name in names}
+
+
+def _moment(name: str) -> tuple[str, ...]:
+    return (name, f"{name}_precision", f"{name}_zone", f"{name}_evidence")
 
 
 def _declared(language: str) -> tuple[str, str]:
@@ -200,12 +209,12 @@ _PAGES = {"page", "link"}
 _UNDECLARED = {"und", "zxx", "mul", "mis", "qme", "qst", "qht", "qam", "qct", "art", "un"}
 
 
-def _identify(identifier: Identifier, rows: dict[str, list[Any]]) -> None:
+def _identify(identifier: Identifier, records: Sequence[Record], languages: list[tuple[str, str]]) -> None:
     """Fill in the languages the format did not declare."""
-    open_rows = [place for place, language in enumerate(rows["language"]) if not language]
-    texts = [rows["text"][place] or rows["title"][place] for place in open_rows]
-    for place, (language, evidence) in zip(open_rows, identifier.identify(texts), strict=True):
-        rows["language"][place], rows["language_evidence"][place] = language, evidence
+    open_rows = [place for place, (language, _) in enumerate(languages) if not language]
+    texts = [records[place].text or records[place].title for place in open_rows]
+    for place, found in zip(open_rows, identifier.identify(texts), strict=True):
+        languages[place] = found
 
 
 def _mended(record: Record) -> Record:
