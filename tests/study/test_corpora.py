@@ -101,6 +101,18 @@ def test_another_machine_rebuilds_a_sound_study(
         assert again.verify() == []
 
 
+def test_a_rebuilt_study_can_be_worked_on(study: Study, tmp_path: Path) -> None:
+    study.proposal.run("housing")
+    study.corpus.freeze("housing")
+    study.publication.write("housing", "bundle", tmp_path / "b.zip", closed="include", reason="the same team")
+    rebuild(tmp_path / "b.zip", tmp_path / "again")
+    with open_study(tmp_path / "again") as again:
+        again.proposal.run("housing")
+        again.decision.make("housing", PAGES[0]["id"], "out", reviewer="Colleague")
+        assert again.corpus.freeze("housing")["corpus"] == "housing@2"
+        assert again.verify() == []
+
+
 def test_what_is_no_bundle_leaves_nothing(tmp_path: Path) -> None:
     (tmp_path / "b.zip").write_bytes(b"PK")
     with pytest.raises(CorpusError):

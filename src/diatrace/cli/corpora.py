@@ -156,7 +156,7 @@ def publish(
     say(f"wrote {facts['out']} ({facts['bytes']:,} bytes, SHA-256 {facts['sha256']})")
     for title, counts in (("withheld", facts["withheld"]), ("let through", facts["report"]["passed"])):
         if counts:
-            note(f"{title}: {', '.join(f'{count:,} {_KINDS[kind]}' for kind, count in counts.items())}")
+            note(f"{title}: {', '.join(f'{_KINDS[kind]} {count:,}' for kind, count in counts.items())}")
 
 
 _KINDS = {

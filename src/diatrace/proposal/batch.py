@@ -141,7 +141,9 @@ def read(folder: Folder, batch: Batch) -> pa.Table:
 def _changes(
     folder: Folder, before: Batch | None, rows: pa.Table, ranking: Ranking, verdicts: Mapping[int, Verdict]
 ) -> dict[str, int]:
-    was = _proposed_in(read(folder, before)) if before else set()
+    was = (
+        _proposed_in(read(folder, before)) if before and before.file else set()
+    )  # a rebuilt study has no file
     now = _proposed_in(rows)
     said = {ranking.pool.identifier(row): verdict for row, verdict in verdicts.items()}
     contradicted = sum(

@@ -94,6 +94,11 @@ class Figures:
         return sum(each.seconds for each in self.people)
 
     @property
+    def timed(self) -> int:
+        """How many decisions the clock counted."""
+        return sum(each.timed for each in self.people)
+
+    @property
     def unread(self) -> int:
         """How many traces were held and not decided."""
         settled: int = sum(self.corpus["verdicts"][each] for each in VERDICTS)

@@ -88,15 +88,13 @@ def _status(found: Figures, words: Words) -> Html:
 
 
 def _numbers(found: Figures, words: Words) -> Html:
-    shown = (
-        (words.number(found.corpus["candidates"]), "candidates"),
-        (words.number(found.corpus["candidates"] - found.unread), "decided"),
-        (words.number(found.corpus["members"]), "members"),
-        (words.number(len(found.people)), "people"),
-        (words.hours(found.seconds), "time"),
-    )
-    cells = (
-        f'<div class="figure"><b>{number}</b><span>{words(f"figure.{key}")}</span></div>'
-        for number, key in shown
-    )
+    candidates, members = found.corpus["candidates"], found.corpus["members"]
+    shown = [
+        (words.number(candidates), words("figure.candidates")),
+        (words.number(candidates - found.unread), words("figure.decided")),
+        (words.number(members), words("figure.members")),
+        (words.number(len(found.people)), words.count("figure.people", len(found.people))),
+        (words.hours(found.seconds) if found.timed else Html("\u2014"), words("figure.time")),
+    ]
+    cells = (f'<div class="figure"><b>{number}</b><span>{label}</span></div>' for number, label in shown)
     return Html(f'<div class="figures">{"".join(cells)}</div>')

@@ -14,7 +14,6 @@ from diatrace.publication.words import Html, Words, isolated
 
 def review(found: Figures, words: Words) -> Html:
     """Return who decided what, for how long, seeing what."""
-    timed = sum(each.timed for each in found.people)
     total = sum(each.readings + each.adjudications - each.covered + each.taken_back for each in found.people)
     covered = sum(each.covered for each in found.people)
     return html.section(
@@ -23,8 +22,8 @@ def review(found: Figures, words: Words) -> Html:
         html.paragraph(words.count("review.intro", found.decisions)),
         _people(found, words),
         html.paragraph(
-            words("review.clock", timed=timed, total=total),
-            words("review.pace", n=words.hours(100 * found.seconds / timed)) if timed else "",
+            words("review.clock", timed=found.timed, total=total),
+            words("review.pace", n=words.hours(100 * found.seconds / found.timed)) if found.timed else "",
             words.count("review.covered", covered) if covered else "",
         ),
         _readers(found, words),
@@ -59,7 +58,7 @@ def _person(each: Person, words: Words) -> list[Html]:
         words.part(each.blind, whole),
         words.part(each.saw_score, whole),
         words.number(each.taken_back),
-        words.hours(each.seconds),
+        words.hours(each.seconds) if each.timed else words("untimed"),
     ]
 
 
