@@ -60,12 +60,13 @@ def test_mean_time_to_discovery() -> None:
 def test_a_replay_reads_until_the_last_relevant_row() -> None:
     found = replay(TEXTS, LABELS, Start(seed=1, priors=(1, 1)))
     relevant = sum(LABELS) - 1
-    assert found["recall"] == np.cumsum([LABELS[row] for row in found["rows"]]).tolist()
-    assert found["recall"][-1] == relevant
+    assert found["found"] == np.cumsum([LABELS[row] for row in found["rows"]]).tolist()
+    assert found["found"][-1] == relevant
     assert LABELS[found["rows"][-1]] == 1
     assert not set(found["rows"]) & set(found["priors"])
     assert found["cycles"] == len(found["rows"])
-    assert found["first_hit"] == found["recall"].index(1) + 1
+    assert found["recall"][-1] == 1
+    assert found["first_hit"] == found["found"].index(1) + 1
     assert found["loss"] < 0.3
     assert found["ms_per_cycle"] > 0
     assert found["stop"] is None
@@ -112,27 +113,39 @@ def test_learning_in_batches_takes_fewer_cycles() -> None:
 def test_ties_and_random_draws_can_be_replayed() -> None:
     words = planted.ties(LABELS, purity=0.9)
     found = replay(TEXTS, LABELS, Start(seed=1, priors=(1, 1)), ties=words, params=RelevanceParams(share=0.2))
-    assert found["recall"][-1] == sum(LABELS) - 1
+    assert found["found"][-1] == sum(LABELS) - 1
     assert found["rows"] != replay(TEXTS, LABELS, Start(seed=1, priors=(1, 1)))["rows"]
 
 
 def test_a_stopping_rule_is_asked_after_each_read() -> None:
     asked: list[tuple[int, int, int]] = []
 
-    def rule(read: int, found: Sequence[int], rows: int) -> Mapping[str, Any] | None:
-        asked.append((read, len(found), rows))
-        return {"stop": read >= 20, "estimate": 0.9} if read > 5 else None
+    def rule(found: Sequence[int], drawn: Sequence[bool], rows: int) -> Mapping[str, Any] | None:
+        asked.append((len(found), len(drawn), rows))
+        return {"stop": len(found) >= 20, "estimate": 0.9} if len(found) > 5 else None
 
     found = replay(TEXTS, LABELS, Start(seed=1, priors=(1, 1)), stopping=rule)
     assert asked == [(read, read, 148) for read in range(1, 21)]
-    assert found["stop"] == {"n": 20, "recall": found["recall"][19] / (sum(LABELS) - 1), "estimate": 0.9}
-    assert found["recall"][-1] == sum(LABELS) - 1
+    assert found["stop"] == {"n": 20, "recall": found["found"][19] / (sum(LABELS) - 1), "estimate": 0.9}
+    assert found["found"][-1] == sum(LABELS) - 1
+
+
+def test_a_rule_is_told_which_reads_were_random_draws() -> None:
+    told: list[bool] = []
+
+    def rule(_found: Sequence[int], drawn: Sequence[bool], _rows: int) -> Mapping[str, Any] | None:
+        told[:] = drawn
+        return None
+
+    replay(TEXTS, LABELS, Start(seed=1, priors=(1, 1)), params=RelevanceParams(share=0.3), stopping=rule)
+    assert len(told) == 148
+    assert 20 < sum(told) < 80
 
 
 @pytest.mark.parametrize("last", [147, 1000])
 def test_a_rule_that_comes_late_or_never_reads_on(last: int) -> None:
-    def rule(read: int, _found: Sequence[int], _rows: int) -> Mapping[str, Any] | None:
-        return {"stop": True, "estimate": 1.0} if read == last else None
+    def rule(found: Sequence[int], _drawn: Sequence[bool], _rows: int) -> Mapping[str, Any] | None:
+        return {"stop": True, "estimate": 1.0} if len(found) == last else None
 
     found = replay(TEXTS, LABELS, Start(seed=1, priors=(1, 1)), stopping=rule)
     read = min(last, 148)

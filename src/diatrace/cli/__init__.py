@@ -28,5 +28,7 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        sys.stderr.write(f"diatrace: a fault of the program: {type(error).__name__}: {error}\n  hint: --debug shows where\n")
+        sys.stderr.write(
+            f"diatrace: a fault of the program: {type(error).__name__}: {error}\n  hint: --debug shows where\n"
+        )
         sys.exit(1)

@@ -13,7 +13,10 @@ from diatrace.cli.output import emit, note, say, table
 
 question_app = typer.Typer(help="Questions put to the traces.", no_args_is_help=True)
 
-From = Annotated[Path, typer.Option("--from", metavar="FILE.csv", help="Columns: trace, verdict; also reason, note, seconds.")]
+From = Annotated[
+    Path,
+    typer.Option("--from", metavar="FILE.csv", help="Columns: trace, verdict; also reason, note, seconds."),
+]
 Reviewer = Annotated[str, typer.Option(help="Who decided.")]
 
 
@@ -21,11 +24,15 @@ Reviewer = Annotated[str, typer.Option(help="Who decided.")]
 def question_add(
     study: StudyPath,
     name: QuestionName,
-    criteria: Annotated[str, typer.Option(help="What belongs, in words; the first proposals come from them.")],
+    criteria: Annotated[
+        str, typer.Option(help="What belongs, in words; the first proposals come from them.")
+    ],
     random_share: Annotated[float, typer.Option(help="Share of cards drawn at random.")] = 0.05,
     target: Annotated[float, typer.Option(help="Recall the stopping advice aims at.")] = 0.95,
     alpha: Annotated[float, typer.Option(help="Error of the stopping advice.")] = 0.05,
-    rule: Annotated[str, typer.Option(help="How an item is settled: one, agreeing, adjudicated.")] = "adjudicated",
+    rule: Annotated[
+        str, typer.Option(help="How an item is settled: one, agreeing, adjudicated.")
+    ] = "adjudicated",
     who: Who = "owner",
     as_json: Json = False,
 ) -> None:
@@ -61,7 +68,9 @@ def question_list(study: StudyPath, as_json: Json = False) -> None:
 def propose(
     study: StudyPath,
     name: QuestionName,
-    seed: Annotated[int, typer.Option(help="Seed of all random choices: the same seed gives the same order.")] = 0,
+    seed: Annotated[
+        int, typer.Option(help="Seed of all random choices: the same seed gives the same order.")
+    ] = 0,
     top: Annotated[int, typer.Option(help="How many of the first proposals to show.")] = 10,
     as_json: Json = False,
 ) -> None:
@@ -135,7 +144,9 @@ def agreement(
     study: StudyPath,
     name: QuestionName,
     blind: Annotated[bool, typer.Option("--blind", help="Only blind second readings.")] = False,
-    unsure_missing: Annotated[bool, typer.Option("--unsure-missing", help="Count 'unsure' as no answer.")] = False,
+    unsure_missing: Annotated[
+        bool, typer.Option("--unsure-missing", help="Count 'unsure' as no answer.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Show the agreement between readers, with intervals, and every disagreement."""

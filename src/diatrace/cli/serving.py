@@ -43,7 +43,7 @@ def demo(
     note(f"making the demo study in {folder} …")
     study = make(folder)
     if not no_open:
-        _serve(study, port, no_open=False, at="#/desk/housing")
+        _serve(study, port, no_open=False, at="#/question/housing/review")
         return
     with study:
         facts = finish(study, note if as_json else say)
@@ -82,5 +82,7 @@ def _socket(port: int) -> socket.socket:
         listening.bind(("127.0.0.1", port))
     except OSError as error:
         listening.close()
-        raise Misuse(f"port {port} is not free: {error.strerror}", hint="choose another --port, or 0") from None
+        raise Misuse(
+            f"port {port} is not free: {error.strerror}", hint="choose another --port, or 0"
+        ) from None
     return listening

@@ -17,20 +17,27 @@ def simulate(
     text: Annotated[str, typer.Option(help="Columns with the text, joined by commas.")] = "title,abstract",
     label: Annotated[str, typer.Option(help="Column with the label: 1 relevant, 0 not.")] = "label_included",
     seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
-    priors: Annotated[str, typer.Option(help="Relevant and irrelevant rows known at the start, drawn: 1,1.")] = "",
+    priors: Annotated[
+        str, typer.Option(help="Relevant and irrelevant rows known at the start, drawn: 1,1.")
+    ] = "",
     prior_rows: Annotated[str, typer.Option(help="Rows known at the start, from 0: 183,261.")] = "",
-    criteria: Annotated[str, typer.Option(help="Criteria in words, to start from without any known row.")] = "",
+    criteria: Annotated[
+        str, typer.Option(help="Criteria in words, to start from without any known row.")
+    ] = "",
     stopping: Annotated[str, typer.Option(help="Stop by a rule: poisson, certificate or cmh.")] = "",
     target: Annotated[float, typer.Option(help="Recall the rule aims at.")] = 0.95,
     random_share: Annotated[float, typer.Option(help="Share of readings drawn at random.")] = 0.0,
-    growth: Annotated[float, typer.Option(help="Learn again after this share of new readings; 0: after each.")] = 0.0,
+    growth: Annotated[
+        float, typer.Option(help="Learn again after this share of new readings; 0: after each.")
+    ] = 0.0,
     as_json: Json = False,
 ) -> None:
     """Replay a labelled file through the ranker and measure the order, with ASReview's own metrics.
 
     Example: diatrace simulate Nagtegaal_2019.csv.gz --priors 1,1 --seed 42 --stopping poisson
     """
-    from diatrace.decision.replaying import simulated  # noqa: PLC0415
+    from diatrace.decision.replaying import rule_named, simulated  # noqa: PLC0415
+    from diatrace.proposal.replay import Start  # noqa: PLC0415
 
     drawn = _numbers(priors, "priors")
     if drawn and len(drawn) != 2:
@@ -39,12 +46,13 @@ def simulate(
         file,
         [each.strip() for each in text.split(",") if each.strip()],
         label,
-        seed=seed,
-        priors=(drawn[0], drawn[1]) if drawn else (0, 0),
-        prior_rows=_numbers(prior_rows, "prior-rows"),
-        criteria=criteria,
-        stopping=stopping,
-        target=target,
+        Start(
+            seed=seed,
+            priors=(drawn[0], drawn[1]) if drawn else (0, 0),
+            prior_rows=_numbers(prior_rows, "prior-rows"),
+            criteria=criteria,
+        ),
+        rule=rule_named(stopping, target=target) if stopping else None,
         random_share=random_share,
         growth=growth,
     )
@@ -63,7 +71,11 @@ def _numbers(text: str, name: str) -> list[int]:
 
 def _show(facts: dict[str, Any]) -> None:
     say(f"{facts['records']:,} records, {facts['relevant']:,} relevant, priors {facts['priors'] or 'none'}")
-    say(f"loss {facts['loss']:.4f}   WSS@95 {facts['wss95']:.3f}   RRF@10 {facts['rrf10']:.3f}   ATD {facts['atd']:.0f}")
-    say(f"first relevant at {facts['first_hit']}; {facts['ms_per_cycle']:.1f} ms a cycle, {facts['cycles']:,} cycles")
+    say(
+        f"loss {facts['loss']:.4f}   WSS@95 {facts['wss95']:.3f}   RRF@10 {facts['rrf10']:.3f}   ATD {facts['atd']:.0f}"
+    )
+    say(
+        f"first relevant at {facts['first_hit']}; {facts['ms_per_cycle']:.1f} ms a cycle, {facts['cycles']:,} cycles"
+    )
     if facts["stop"]:
         say(f"stopped after {facts['stop']['n']:,} at recall {facts['stop']['recall']:.3f}")

@@ -93,9 +93,7 @@ def _mixture(total: int) -> tuple[Values, Values]:
     spread = np.concatenate([np.arange(min(total, GRID // 4)), np.geomspace(1, max(total, 1), GRID), [total]])
     numbers = np.unique(np.round(spread)).astype(float)
     edges = np.concatenate([[0.0], (numbers[1:] + numbers[:-1]) / 2, [float(total)]])
-    return numbers, np.log(
-        np.maximum(np.diff(betainc(PRIOR_A, PRIOR_B, edges / max(total, 1))), 1e-300)
-    )
+    return numbers, np.log(np.maximum(np.diff(betainc(PRIOR_A, PRIOR_B, edges / max(total, 1))), 1e-300))
 
 
 def _largest_kept(draws: _Draws, least: int, most: int, threshold: float) -> int:

@@ -1,4 +1,4 @@
-"""Where a review stands: counts, hours, advice, agreement, who did what; everything from what stands, nothing stored."""
+"""Where a review stands: counts, hours, advice, agreement, who did what; all from what stands, nothing stored."""
 
 from __future__ import annotations
 
@@ -115,4 +115,3 @@ def _people(desk: Desk, readings: list[Decision]) -> list[dict[str, Any]]:
             }
         )
     return found
-

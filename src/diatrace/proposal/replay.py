@@ -20,9 +20,9 @@ from diatrace.proposal.learner import Ranker, RelevanceParams
 from diatrace.proposal.words import listed
 from diatrace.source import grid
 
-Stopping: TypeAlias = Callable[[int, Sequence[int], int], Mapping[str, Any] | None]
-"""A stopping rule, asked after each read with: how many were read, how many relevant were found after each read, how
-many rows there are (priors apart). It answers None, or `stop` (whether to stop here) and what it `estimate`s."""
+Stopping: TypeAlias = Callable[[Sequence[int], Sequence[bool], int], Mapping[str, Any] | None]
+"""A stopping rule, asked after each read with: how many relevant were found after each read, which reads were random
+draws, how many rows there are (priors apart). It answers None, or `stop` (whether to stop here) and its `estimate`."""
 
 _LABELS: dict[str, int | None] = {
     **dict.fromkeys(("1", "1.0", "true", "yes", "in", "include", "included", "relevant"), 1),
@@ -37,6 +37,7 @@ class _Reading:
 
     rows: list[int] = field(default_factory=list)
     found: list[int] = field(default_factory=list)  # relevant ones after each read
+    drawn: list[bool] = field(default_factory=list)
     cycles: int = 0
     seconds: float = 0.0
     stop: dict[str, Any] | None = None
@@ -68,9 +69,9 @@ def replay(
     """Read rows in the ranker's order until the last relevant one, learning after each, and measure the order.
 
     `ties` are tie words by row. The ranker learns again after each read, or once so large a share (`growth`) of what
-    is known has come. Random draws are off unless `params` asks for a share. In the answer, `recall` counts the
-    relevant rows found after each read and `rows` is the reading order; with a stopping rule, reading goes on until
-    the rule says stop.
+    is known has come. Random draws are off unless `params` asks for a share. In the answer, `found` counts the
+    relevant rows after each read, `recall` is their share of all, `rows` the reading order; with a stopping rule,
+    reading goes on until the rule says stop.
     """
     chosen = [*start.prior_rows] or _drawn(labels, start.priors, start.seed)
     _check(labels, chosen)
@@ -173,7 +174,8 @@ def _read(
         proposed = ranker.order(read, max(1, int(growth * len(known))))
         reading.seconds += time.process_time() - started
         reading.cycles += 1
-        for row in (each.row for each in proposed if not done()):
+        for row, _, _, drawn, _ in (each for each in proposed if not done()):
+            reading.drawn.append(drawn == "random")
             known[row] = labels[row]
             read[row] = True
             reading.rows.append(row)
@@ -186,7 +188,7 @@ def _read(
 def _stopped(reading: _Reading, stopping: Stopping, rows: int, wanted: int) -> dict[str, Any] | None:
     """Ask the rule; where it never says stop, reading stops when everything is read."""
     read = len(reading.rows)
-    advice = stopping(read, reading.found, rows) or {}
+    advice = stopping(reading.found, reading.drawn, rows) or {}
     if not advice.get("stop") and read < rows:
         return None
     return {"n": read, "recall": reading.found[-1] / wanted, "estimate": advice.get("estimate")}
@@ -201,7 +203,8 @@ def _figures(reading: _Reading, labels: Sequence[int], priors: Sequence[int]) ->
         "rrf10": recall_after(order, 0.10),
         "atd": discovery_time(order),
         "first_hit": order.index(1) + 1,
-        "recall": reading.found,
+        "found": reading.found,
+        "recall": (np.array(reading.found) / sum(order)).tolist(),
         "rows": reading.rows,
         "cycles": reading.cycles,
         "ms_per_cycle": 1000 * reading.seconds / reading.cycles,
