@@ -46,6 +46,12 @@ describe("clock", () => {
 
 describe("deck", () => {
   test("takes no card twice", () => expect(numbers(dealt(deckOf(1, 2), [2, 3].map(card)))).toEqual([1, 2, 3]));
+  test("renews the cards it holds, in their place", () => {
+    const known = { ...card(2), group: ["later found"] };
+    const deck = dealt({ cards: [card(1)], aside: [card(2)] }, [known, card(3)]);
+    expect(deck.aside).toEqual([known]);
+    expect(numbers(deck)).toEqual([1, 3]);
+  });
   test("lets an answered card go, and near-duplicates decided with it", () =>
     expect(numbers(answered(deckOf(1, 2, 3), 1, ["t3"]))).toEqual([2]));
   test("sets aside and brings back, the last one first", () => {

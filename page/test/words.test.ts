@@ -50,7 +50,7 @@ describe("numbers", () => {
   test("sizes", () => expect([0, 999, 1500, 2_000_000].map(en.bytes)).toEqual(["0\u202fB", "999\u202fB", "1.5\u202fkB", "2.0\u202fMB"]));
   test("spans of time in the unit that fits", () => {
     expect([0, 0.33, 1, 2.34].map(en.hours)).toEqual(["0 min", "20 min", "1 hr", "2.3 hr"]);
-    expect(fr.hours(2.34)).toBe("2,3\u00a0h");
+    expect(fr.hours(2.34)).toBe("2,3\u202fh");
   });
   test("clock", () => expect([7.9, 765, 3723].map(clockFace)).toEqual(["0:07", "12:45", "1:02:03"]));
   test("languages by name, codes where there is none", () => {

@@ -21,10 +21,16 @@ export function wanted(deck: Deck<Numbered>): number {
   return HELD + deck.aside.length;
 }
 
-/** Put what the server handed out behind the cards at hand; what is here or aside already is not taken twice. */
+/** Put what the server handed out behind the cards at hand; one that is here or aside already is renewed in its place. */
 export function dealt<T extends Numbered>(deck: Deck<T>, fresh: readonly T[]): Deck<T> {
-  const known = new Set([...deck.cards, ...deck.aside].map((each) => each.card));
-  return { ...deck, cards: [...deck.cards, ...fresh.filter((each) => !known.has(each.card))] };
+  const renewed = new Map(fresh.map((each) => [each.card, each]));
+  const renew = (each: T): T => {
+    const found = renewed.get(each.card) ?? each;
+    renewed.delete(each.card);
+    return found;
+  };
+  const [cards, aside] = [deck.cards.map(renew), deck.aside.map(renew)];
+  return { cards: [...cards, ...renewed.values()], aside };
 }
 
 /** Let an answered card go, and any card whose trace was decided with it. */

@@ -56,6 +56,8 @@ export class DeskState {
   readonly timer = new Timer();
   readonly reasons: Reasons;
   #said = new Map<string, { reason: string; note: string }>();
+  /** Cards answered or given back: a list of cards that was under way meanwhile does not bring them again. */
+  #gone = new Set<number>();
   #token = "";
   #closed = false;
 
@@ -78,7 +80,7 @@ export class DeskState {
       const fresh = await got(api.POST("/api/question/{question}/hand", { params: this.#params, body }));
       if (this.#closed) return this.#giveBack(fresh);
       const shown = this.card?.card;
-      this.deck = dealt(this.deck, fresh);
+      this.deck = dealt(this.deck, fresh.filter((each) => !this.#gone.has(each.card)));
       this.fault = null;
       if (this.card?.card !== shown) this.#fresh();
       if (!this.card && this.deck.aside.length) this.bringBack();
@@ -156,7 +158,7 @@ export class DeskState {
     if (!card || card.blind || this.why) return;
     const body = { reviewer: this.reviewer, card: card.card };
     const why = await got(api.POST("/api/question/{question}/reveal", { params: this.#params, body }));
-    if (this.card === card) this.why = why;
+    if (this.card?.card === card.card) this.why = why;
   }
 
   async loadContext(): Promise<void> {
@@ -165,9 +167,9 @@ export class DeskState {
     try {
       const path = { identifier: card.trace.id };
       const found = await got(api.GET("/api/trace/{identifier}/context", { params: { path } }));
-      if (this.card === card) [this.context, this.contextFault] = [found, null];
+      if (this.card?.card === card.card) [this.context, this.contextFault] = [found, null];
     } catch (thrown) {
-      if (this.card === card) this.contextFault = faultOf(thrown);
+      if (this.card?.card === card.card) this.contextFault = faultOf(thrown);
     }
   }
 
@@ -202,6 +204,7 @@ export class DeskState {
     this.reasons.add(this.reason);
     this.#said.set(card.trace.id, { reason: this.reason, note: this.note });
     this.answers += 1;
+    this.#gone.add(card.card);
     this.deck = answered(this.deck, card.card, covers);
     this.#fresh();
     this.#giveBack(decided);
@@ -220,6 +223,7 @@ export class DeskState {
   /** Cards that cannot be given back are free again after half an hour. */
   #giveBack(cards: readonly Card[]): void {
     if (!cards.length) return;
+    for (const each of cards) this.#gone.add(each.card);
     const body = { reviewer: this.reviewer, cards: cards.map((each) => each.card) };
     const sent = maybe(api.POST("/api/question/{question}/give-back", { params: this.#params, body })).catch(() => null);
     returning = Promise.all([returning, sent]);
