@@ -33,7 +33,9 @@ def view(
     if not files:
         places = [pa.field("segment", pa.string()), pa.field("segment_row", pa.int64())]
         empty = pa.schema([*schema, *places]).empty_table()
-        connection.register(f"{name}_empty", empty)
+        connection.register("empty_segment", empty)  # seen by this connection alone: its cursors need a table
+        connection.execute(f"CREATE OR REPLACE TABLE {name}_empty AS FROM empty_segment")
+        connection.unregister("empty_segment")
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {name}_empty")
         return
     listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
