@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Hashable
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -10,7 +8,7 @@ from hypothesis import strategies as st
 from diatrace.decision import agreement
 from diatrace.decision.agreement import Table, interval, krippendorff_alpha, ordinal, report
 
-RATINGS = dict[Hashable, dict[str, str]]
+RATINGS = dict[int, dict[str, str]]
 
 
 def _krippendorff_example() -> RATINGS:

@@ -15,7 +15,7 @@ from diatrace.store.folder import Folder, create, open_folder, state
 def test_no_study_without_its_statement(missing: str) -> None:
     given = {"title": "T", "purpose": "P", "basis": "B", "retain_until": "2099-01-01", missing: "  "}
     with pytest.raises(StudyIncomplete, match=missing.replace("_", "-")):
-        state(**given)
+        state(given["title"], given["purpose"], given["basis"], given["retain_until"])
 
 
 @pytest.mark.parametrize("day", ["tomorrow", "31/12/2030", "2030-02-31", "2001-01-01"])

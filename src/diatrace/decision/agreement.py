@@ -7,7 +7,7 @@ Missing readings are allowed throughout.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any, TypeAlias
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float64]
 
-Ratings: TypeAlias = Mapping[Hashable, Mapping[str, str]]
+Ratings: TypeAlias = Mapping[Any, Mapping[str, str]]
 """For each item the answer each reader gave; readers who did not read it are absent."""
 
 REPLICATES = 1000
@@ -94,14 +94,14 @@ def _coincidence(table: Table) -> Floats:
 def ordinal(table: Table) -> Floats:
     """δ² between ordered answers: the readings between them, half of those at either end (Krippendorff 2004)."""
     margin = _coincidence(table).sum(axis=0)
-    inner = np.cumsum(margin) - margin / 2
-    return (inner[:, None] - inner[None, :]) ** 2
+    return interval(np.cumsum(margin) - margin / 2)
 
 
-def interval(values: Sequence[float]) -> Floats:
+def interval(values: Sequence[float] | Floats) -> Floats:
     """δ² between answers that are numbers: their squared difference."""
     numbers = np.asarray(values, float)
-    return (numbers[:, None] - numbers[None, :]) ** 2
+    found: Floats = np.subtract.outer(numbers, numbers) ** 2
+    return found
 
 
 def gwet_ac1(table: Table) -> float:

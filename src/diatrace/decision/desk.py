@@ -18,7 +18,7 @@ from diatrace.decision.record import Answer
 from diatrace.decision.rule import rule_named
 from diatrace.decision.standing import Standing
 from diatrace.errors import DecisionError, Misuse
-from diatrace.model import Decision, Trace
+from diatrace.model import Decision, Trace, Verdict
 from diatrace.proposal.pool import Pool
 from diatrace.proposal.ranking import Ranking
 from diatrace.store import event
@@ -78,7 +78,7 @@ class Desk:
                 if row >= 0:
                     self._read[row] = bool(self.standing.readings(trace))
 
-    def labels(self) -> dict[int, str]:
+    def labels(self) -> dict[int, Verdict]:
         """Return the verdict of every settled trace, by row: what the ranking learns from."""
         rule = rule_named(self.question.settings.rule)
         with self._lock:

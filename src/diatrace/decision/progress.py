@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable
 from statistics import median
 from typing import Any
 
@@ -51,7 +50,7 @@ def dashboard(desk: Desk) -> dict[str, Any]:
 
 
 def _verdicts(desk: Desk, rule: Rule) -> dict[str, int]:
-    counts = Counter(desk.standing.settled(trace, rule) or "open" for trace in desk.standing.traces())
+    counts = Counter[str](desk.standing.settled(trace, rule) or "open" for trace in desk.standing.traces())
     return {verdict: counts[verdict] for verdict in (*VERDICTS, "open")}
 
 
@@ -77,7 +76,7 @@ def agreement(desk: Desk, *, blind: bool = False, unsure: bool = True) -> dict[s
     `blind` compares blind second readings with the first reading of their trace only; without `unsure` that answer
     counts as missing.
     """
-    ratings: dict[Hashable, dict[str, str]] = {}
+    ratings: dict[str, dict[str, str]] = {}
     for trace in desk.standing.traces():
         readings = desk.standing.readings(trace)
         if blind:

@@ -122,4 +122,4 @@ class Standing:
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(**row._mapping)  # type: ignore[arg-type]  # noqa: SLF001 (SQLAlchemy's public name for it)
+    return Decision(**row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)

@@ -73,13 +73,17 @@ def answer_of(url: str, text: str) -> tuple[str, str]:
 
 
 def finish(study: Study, say: Say) -> dict[str, Any]:
-    """Run the demo through: the script reads on until the advice says stop, freezes the corpus, writes a methods page."""
+    """Run through: the script reads on until the advice says stop, freezes the corpus, writes a methods page."""
     while not study.decision.status(QUESTION)["advice"]["estimate"]["advised"] and decide(study, 20):
         pass
     facts = study.decision.status(QUESTION)
     say(f"read {facts['read']} of {facts['total']} pages, {facts['verdicts']['in']} in")
     frozen = study.corpus.freeze(QUESTION, who=SCRIPT)
-    say(f"frozen {frozen['corpus']} ({frozen['status']}, {frozen['members']} pages), digest {frozen['digest']}")
-    page = study.publication.write(frozen["corpus"], "methods", out=study.path / "publication", force=True, who="demo")
+    say(
+        f"frozen {frozen['corpus']} ({frozen['status']}, {frozen['members']} pages), digest {frozen['digest']}"
+    )
+    page = study.publication.write(
+        frozen["corpus"], "methods", out=study.path / "publication", force=True, who="demo"
+    )
     say(f"methods page: {page['out']}")
     return {"study": str(study.path), "corpus": frozen, "methods": page["out"], "read": facts["read"]}

@@ -292,7 +292,7 @@ class Freeze(Shape):
     question: str
     name: str = Field(default="", max_length=80)
     rule: str = "adjudicated"
-    include: list[Verdict] = Field(default_factory=lambda: ["in"])
+    include: list[Verdict] = ["in"]
     who: str = Field(default="owner", max_length=80)
 
 

@@ -173,7 +173,9 @@ def take_in(
     earlier = _earlier(folder, facts)
     if earlier and earlier["state"] == "done":
         return _report(folder, earlier["id"], plan, already=True)
-    with running(folder.database, "import", {"file": facts["name"], "format": plan.format}, alone=True) as run:
+    with running(
+        folder.database, "import", {"file": facts["name"], "format": plan.format}, alone=True
+    ) as run:
         source = _enter_source(folder, facts, run.id, who, earlier)
         _Intake(folder, run, source, languages=languages).go(reader, path, plan)
         run.result = _report(folder, source, plan, already=False)

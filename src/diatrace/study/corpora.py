@@ -60,4 +60,3 @@ class Corpora:
     def list(self) -> list[Version]:
         """Return every frozen version, oldest first."""
         return version.listed(self._folder)
-

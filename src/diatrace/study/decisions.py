@@ -113,10 +113,6 @@ class Decisions:
         found = self.desk(question).undo(reviewer)
         return asdict(found[0]) if found else None
 
-    def list(self, question: str) -> list[dict[str, Any]]:
-        """Return every decision on a question in order, undone ones included."""
-        return [asdict(each) for each in self.desk(question).standing.decisions.values()]
-
     def status(self, question: str) -> dict[str, Any]:
         """Return where the review stands: counts, hours, stopping advice, agreement, who did what."""
         return progress.dashboard(self.desk(question))
@@ -138,3 +134,7 @@ class Decisions:
             }
             for trace in standing.disputed()
         ]
+
+    def list(self, question: str) -> list[dict[str, Any]]:
+        """Return every decision on a question in order, undone ones included."""
+        return [asdict(each) for each in self.desk(question).standing.decisions.values()]

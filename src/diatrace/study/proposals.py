@@ -21,7 +21,9 @@ class Proposals:
     def __init__(self, folder: Folder, decisions: Decisions) -> None:
         self._folder, self._decisions = folder, decisions
 
-    def run(self, question: str, *, seed: int = 0, top: int = 10, who: str = "owner", **params: Any) -> dict[str, Any]:
+    def run(
+        self, question: str, *, seed: int = 0, top: int = 10, who: str = "owner", **params: Any
+    ) -> dict[str, Any]:
         """Rank everything undecided by what was decided so far and keep the order in the record.
 
         Returns the batch, the first `top` proposals with their reasons, and what changed since the last batch:

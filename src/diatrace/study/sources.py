@@ -55,12 +55,6 @@ class Sources:
             self._folder, Path(path), as_, params, venue=venue, basis=basis, who=who, languages=languages
         )
 
-    def list(self) -> list[dict[str, Any]]:
-        """Return what has been added, oldest first."""
-        with self._folder.database.read() as connection:
-            rows = connection.execute(select(source).order_by(source.c.id)).mappings().all()
-        return [{**row, "settings": msgspec.json.decode(row["settings"])} for row in rows]
-
     def unreadable(self, number: int, *, raw: bool = False) -> list[dict[str, Any]]:
         """Return the records of a source that could not be read: where, why, and with `raw` the record itself."""
         query = select(unreadable).where(unreadable.c.source == number).order_by(unreadable.c.id)
@@ -76,3 +70,9 @@ class Sources:
         sealed_with = self._folder.key().derive("seal")
         folder = self._folder.path / FOLDERS["unreadable"]
         return lambda row: unseal(folder / row["segment"], row["position"], sealed_with)
+
+    def list(self) -> list[dict[str, Any]]:
+        """Return what has been added, oldest first."""
+        with self._folder.database.read() as connection:
+            rows = connection.execute(select(source).order_by(source.c.id)).mappings().all()
+        return [{**row, "settings": msgspec.json.decode(row["settings"])} for row in rows]

@@ -188,7 +188,7 @@ class _Draft(NamedTuple):
 
 def _columns(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Rows:
     """Turn rows into columns."""
-    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {name: () for name in names}
+    return dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
 
 
 def _moment(name: str) -> tuple[str, ...]:

@@ -52,14 +52,6 @@ class Traces:
         row = self.connection().execute(f"SELECT count(*) FROM trace {where}", values).fetchall()  # noqa: S608
         return int(row[0][0])
 
-    def list(
-        self, filters: Mapping[str, Any] | None = None, *, limit: int = 50, offset: int = 0
-    ) -> list[Trace]:
-        """Traces in order of arrival."""
-        where, values = _where(filters or {})
-        query = f"SELECT {_COLUMNS} FROM trace {where} ORDER BY segment, segment_row LIMIT ? OFFSET ?"  # noqa: S608
-        return _traces(self.connection().execute(query, [*values, limit, offset]).to_arrow_table())
-
     def get(self, ids: Iterable[str]) -> dict[str, Trace]:
         """Return traces by identifier; unknown ones are absent."""
         wanted = list(dict.fromkeys(ids))
@@ -115,6 +107,14 @@ class Traces:
         name, position = row[0]
         sealed = self.folder.path / "blob" / name.replace("trace-", "raw-").replace(".parquet", ".sealed")
         return unseal(sealed, position, self.folder.key().derive("seal"))
+
+    def list(
+        self, filters: Mapping[str, Any] | None = None, *, limit: int = 50, offset: int = 0
+    ) -> list[Trace]:
+        """Traces in order of arrival."""
+        where, values = _where(filters or {})
+        query = f"SELECT {_COLUMNS} FROM trace {where} ORDER BY segment, segment_row LIMIT ? OFFSET ?"  # noqa: S608
+        return _traces(self.connection().execute(query, [*values, limit, offset]).to_arrow_table())
 
 
 def _where(filters: Mapping[str, Any]) -> tuple[str, list[Any]]:

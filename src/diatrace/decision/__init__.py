@@ -1,0 +1,1 @@
+"""What people decide: the desk, verdicts, what stands, stopping advice, agreement."""
