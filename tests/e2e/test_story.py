@@ -140,7 +140,7 @@ def test_two_people_at_once_lose_nothing(fresh: Served, visit: Visit, tmp_path: 
     events = first.request.get(f"{fresh.base}/api/event?limit=1000").json()
     made = [(e["body"]["reviewer"], e["body"]["trace"]) for e in events if e["kind"] == "decision"]
     assert {(name, trace) for name, traces in read.items() for trace in traces} <= set(made)
-    assert len({trace for _, trace in made}) == len(made), "no trace was read by both"
+    assert not set(read["Nadia"]) & set(read["Karim"])
 
 
 def _put_question_here(page: Page) -> None:
