@@ -9,7 +9,6 @@ export type Question = Shapes["QuestionShape"];
 export type Trace = Shapes["TraceShape"];
 export type Context = Shapes["ContextShape"];
 export type Card = Shapes["CardShape"];
-export type Reading = Shapes["ReadingShape"];
 export type Answer = Shapes["AnswerShape"];
 export type Undone = Shapes["Undone"];
 export type Why = Shapes["Why"];

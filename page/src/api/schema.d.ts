@@ -792,8 +792,13 @@ export interface components {
          * @description Freeze a corpus.
          */
         Freeze: {
-            /** Include */
-            include?: ("in" | "out" | "neighbour" | "unsure")[];
+            /**
+             * Include
+             * @default [
+             *       "in"
+             *     ]
+             */
+            include: ("in" | "out" | "neighbour" | "unsure")[];
             /**
              * Name
              * @default

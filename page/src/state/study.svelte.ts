@@ -20,7 +20,6 @@ export interface Pulse {
 }
 
 const SETTLE_MS = 250;
-const AGAIN_MS = 2000;
 
 let current: Study | null = $state.raw(null);
 let fault: Fault | null = $state.raw(null);
@@ -55,8 +54,19 @@ export async function refresh(): Promise<void> {
   }
 }
 
-/** Follow the server's pulse for as long as the page lives; a lost connection is taken up again. */
+/**
+ * Follow the server's pulse while the tab is looked at; a lost connection is taken up again. Hidden tabs let go of it:
+ * a browser keeps six connections to one server, and a seventh open tab would bring all of them to a stand.
+ */
 export function follow(): void {
+  let stream = document.hidden ? null : listen();
+  document.addEventListener("visibilitychange", () => {
+    stream?.close();
+    stream = document.hidden ? null : listen();
+  });
+}
+
+function listen(): EventSource {
   const stream = new EventSource("/api/pulse");
   stream.onmessage = (event: MessageEvent<string>) => {
     connected = true;
@@ -66,8 +76,8 @@ export function follow(): void {
   };
   stream.onerror = () => {
     connected = false;
-    if (stream.readyState === EventSource.CLOSED) window.setTimeout(follow, AGAIN_MS);
   };
+  return stream;
 }
 
 /** Several changes in a row are one refresh. */

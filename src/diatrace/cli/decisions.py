@@ -136,8 +136,27 @@ def status(study: StudyPath, name: QuestionName, as_json: Json = False) -> None:
     verdicts = ", ".join(f"{count:,} {verdict}" for verdict, count in facts["verdicts"].items())
     say(f"{facts['read']:,} of {facts['total']:,} read: {verdicts}; {facts['disputed']:,} disputed")
     say(f"{facts['hours_spent']:.1f} hours spent")
-    for line in facts["advice"]["lines"]:
+    for line in _advice(facts["advice"]):
         say(line)
+
+
+def _advice(advice: dict[str, Any]) -> list[str]:
+    """Put both lights of the stopping advice into words."""
+    light, proof = advice["estimate"], advice["certificate"]
+    target = f"{advice['target']:.0%}"
+    if light["state"] == "too_early":
+        estimate = f"too early: {light['found']} relevant found"
+    elif light["state"] == "complete":
+        estimate = "everything was read"
+    else:
+        missed = f"about {light['missed']:.0f} missed [{light['missed_low']}, {light['missed_high']}]"
+        advised = f"stopping is {'advised' if light['advised'] else 'not advised yet'} for {target}"
+        estimate = f"{missed}, recall about {light['recall']:.0%}; {advised}"
+    return [
+        f"estimate, without guarantee: {estimate}",
+        f"certificate: at least {proof['recall']:.0%} found, by {proof['draws']} random draws "
+        f"(error {proof['alpha']:.0%} at most)",
+    ]
 
 
 def agreement(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -36,19 +37,36 @@ def note(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
-    """Print rows as a table that fits the terminal."""
-    from rich.console import Console  # noqa: PLC0415 (only when a table is shown)
-    from rich.table import Table  # noqa: PLC0415
+WIDE = {"title", "text", "reason", "criteria", "name", "readings"}
+"""Columns that give way where the terminal is narrow; the others are shown whole."""
 
-    shown = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        shown.add_column(
-            column.replace("_", " "), overflow="ellipsis", no_wrap=column not in {"text", "reason"}
-        )
-    for row in rows:
-        shown.add_row(*(_cell(row.get(column)) for column in columns))
-    Console().print(shown)
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
+    """Print rows as a table that fits the terminal; columns that are empty throughout are left out."""
+    from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 (only when a table is shown)
+
+    used = [column for column in columns if any(row.get(column) not in (None, "") for row in rows)]
+    cells = [
+        [column.replace("_", " ") for column in used],
+        *([_cell(row.get(column)) for column in used] for row in rows),
+    ]
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    left = (
+        shutil.get_terminal_size().columns
+        - 2 * len(used)
+        - sum(width for width, column in zip(widths, used, strict=True) if column not in WIDE)
+    )
+    share = max(16, left // max(1, len(WIDE & set(used))))
+    widths = [
+        min(width, share) if column in WIDE else width for width, column in zip(widths, used, strict=True)
+    ]
+    for row in cells:
+        shown = (_cut(cell, width, cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        say("  ".join(set_cell_size(cell, width) for cell, width in zip(shown, widths, strict=True)).rstrip())
+
+
+def _cut(text: str, width: int, length: int) -> str:
+    return text if length <= width else text[: width - 1] + "…"
 
 
 def _cell(value: Any) -> str:
@@ -56,8 +74,7 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3g}"
-    text = str(value).replace("\n", " ").replace("[", r"\[")
-    return text if len(text) <= 100 else text[:99] + "…"
+    return " ".join(str(value).split())
 
 
 def complain(error: DiatraceError) -> None:

@@ -43,7 +43,6 @@ def list_sources(
             "known",
             "revised",
             "unreadable",
-            "added_at",
         ]
     if as_json:
         emit(rows)

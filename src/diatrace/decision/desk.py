@@ -117,7 +117,7 @@ class Desk:
         self.refresh()
         with self._lock, self.folder.database.write() as connection:
             self._free_stale(connection)
-            held = self._held(connection, reviewer, queue)[:count]
+            held = self._held(connection, reviewer, queue, source, among)[:count]
             taken = self._taken(connection, reviewer, everyone=queue != "second")
             made = list(held)
             for choice in self._choices(connection, reviewer, queue, source, among, taken):
@@ -132,14 +132,23 @@ class Desk:
             update(table).where(table.c.state == "open", table.c.held_since < stale).values(state="returned")
         )
 
-    def _held(self, connection: Connection, reviewer: str, queue: str) -> list[dict[str, Any]]:
+    def _held(
+        self, connection: Connection, reviewer: str, queue: str, source: int, among: Sequence[str]
+    ) -> list[dict[str, Any]]:
+        """Return the cards a reviewer holds in a queue; of another source or search, they are not what is asked for."""
         query = select(table).where(
             table.c.question == self.question.id,
             table.c.state == "open",
             table.c.reviewer == reviewer,
             table.c.queue == queue,
         )
-        return [dict(row) for row in connection.execute(query.order_by(table.c.id)).mappings()]
+        if queue == "search":
+            query = query.where(table.c.trace.in_(among))
+        held = [dict(row) for row in connection.execute(query.order_by(table.c.id)).mappings()]
+        if queue != "source" or not source:
+            return held
+        rows = self.pool.rows(each["trace"] for each in held).tolist()
+        return [each for each, row in zip(held, rows, strict=True) if self.pool.sources[row] == source]
 
     def _taken(self, connection: Connection, reviewer: str, *, everyone: bool) -> set[int]:
         """Rows on cards that are out: nobody else is handed the same card."""

@@ -83,7 +83,7 @@ def finish(study: Study, say: Say) -> dict[str, Any]:
         f"frozen {frozen['corpus']} ({frozen['status']}, {frozen['members']} pages), digest {frozen['digest']}"
     )
     page = study.publication.write(
-        frozen["corpus"], "methods", out=study.path / "publication", force=True, who="demo"
+        frozen["corpus"], "methods", out=study.path / "publication", force=True, who="demo", reviewers="name"
     )
     say(f"methods page: {page['out']}")
     return {"study": str(study.path), "corpus": frozen, "methods": page["out"], "read": facts["read"]}

@@ -31,7 +31,8 @@ COLUMNS = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-"""`verdict` is what the algorithm would say: in above its margin, else out. Decided traces have rank 0."""
+"""`verdict` is what the algorithm would say: in above its margin, else out; unsure before it was taught both.
+Decided traces have rank 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ def _rows(ranking: Ranking, order: Sequence[Proposed], verdicts: Mapping[int, Ve
     trace, rank, score, drawn, probability = (
         zip(*(ranked + decided), strict=True) if ranked + decided else [()] * 5
     )
-    said = ["in" if each > 0 else "out" for each in score]
+    taught = {"in", "out"} <= set(verdicts.values())
+    said = [("in" if each > 0 else "out") if taught else "unsure" for each in score]
     return pa.table([trace, rank, score, said, drawn, probability], schema=COLUMNS)
 
 

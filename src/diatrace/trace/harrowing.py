@@ -9,9 +9,11 @@ import re
 
 _STEMS = {
     "en": "murder|massacre|tortur|rape|raped|rapist|raping|behead|corpse|drown|suicid|slaughter|lynch|genocid|"
-    "execut(?:ed|ion)|molest|abus(?:ed|e|ing)|dead bod(?:y|ies)|kill(?:ed|ing|s)?|faggot|retard|nigger|whore|shithole|vermin",
-    "fr": "meurtr|assassin|massacr|tortur|viol(?:ée?s?|er|eur|ences?)|décapit|cadavre|noy(?:é|ade)|suicid|égorg|"
-    "lynch|génocid|exécut|maltrait|tu(?:é|és|ée|ées|er)|pute|mongol|bougnoule|négro|sale (?:arabe|noir|juif)|enculé",
+    "execut(?:ed|ion)|molest|abus(?:ed|e|ing)|dead bod(?:y|ies)|kill(?:ed|ing|s)?|faggot|retard|nigger|whore|"
+    "shithole|vermin",
+    "fr": "meurtr|assassin|massacr|tortur|viol(?:ée?s?|er|eur|ences?)|décapit|cadavre|noy(?:é|ade)|suicid|"
+    "égorg|lynch|génocid|exécut|maltrait|tu(?:é|és|ée|ées|er)|pute|mongol|bougnoule|négro|"
+    "sale (?:arabe|noir|juif)|enculé",
     "es": "asesin|masacr|tortur|viol(?:ad[ao]s?|ación|aron|ar)|decapit|cadáver|ahog(?:ad|ó)|suicid|degoll|linch|"
     "genocid|maltrat|mat(?:ar|ó|aron|ado)|puta|maricón|sudaca",
     "de": "mord|ermord|massak|folter|vergewalt|enthaupt|leiche|ertrunk|ertrink|suizid|selbstmord|abschlacht|lynch|"
