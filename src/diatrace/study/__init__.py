@@ -13,6 +13,8 @@ from diatrace.store import event, folder
 from diatrace.store.folder import Folder, Statement
 
 if TYPE_CHECKING:
+    import ibis.expr.types as ir
+
     from diatrace.study.corpora import Corpora
     from diatrace.study.decisions import Decisions
     from diatrace.study.proposals import Proposals
@@ -50,7 +52,7 @@ class Study:
 
     @cached_property
     def trace(self) -> StudyTraces:
-        """The traces: list, search, show, tables."""
+        """The traces: list, search, show."""
         from diatrace.study.traces import StudyTraces
 
         return StudyTraces(self.folder)
@@ -89,6 +91,15 @@ class Study:
         from diatrace.study.publications import Publications
 
         return Publications(self.folder, self.corpus)
+
+    def table(self, name: str) -> ir.Table:
+        """Return an Ibis table: `trace`, `tie`, `decision`, or the items of a corpus version, such as `homes@1`.
+
+        `.to_polars()`, `.to_pandas()` and `.to_pyarrow()` bring it in; everything before runs in DuckDB.
+        """
+        from diatrace.study import tables
+
+        return tables.table(self, name)
 
     def runs(self) -> list[dict[str, Any]]:
         """Return the long works of the study, newest first."""
