@@ -62,21 +62,22 @@ class Desk:
         self.standing = Standing(question.id)
         self.ranking = Ranking(pool, question.criteria)
         self._lock = threading.RLock()
-        self._read = np.zeros(0, bool)
+        self._read = np.zeros(len(pool), bool)
 
     def refresh(self) -> None:
         """Take in traces and decisions that came since."""
         with self._lock:
-            self.pool.refresh()
-            if len(self._read) < len(self.pool):
-                self._read = np.concatenate([self._read, np.zeros(len(self.pool) - len(self._read), bool)])
+            pool = self.pool.grown()
             with self.folder.database.read() as connection:
-                fresh = self.standing.refresh(connection)
-            touched = {each.trace for each in fresh}
-            rows = self.pool.rows(touched)
+                touched = {each.trace for each in self.standing.refresh(connection)}
+            if pool is not self.pool:  # a revised trace has a new row, which was answered on like its old one
+                self._read = np.zeros(len(pool), bool)
+                touched = set(self.standing.traces())
+            rows = pool.rows(touched)
             for trace, row in zip(touched, rows.tolist(), strict=True):
                 if row >= 0:
                     self._read[row] = bool(self.standing.readings(trace))
+            self.pool = pool
 
     def labels(self) -> dict[int, Verdict]:
         """Return the verdict of every settled trace, by row: what the ranking learns from."""
@@ -90,13 +91,20 @@ class Desk:
 
     def learn(self) -> None:
         """Learn from what stands and put the unread in order; the first time, also count every text's words."""
-        self.refresh()
-        newest = self.standing.newest
-        self.ranking.learn(self.labels(), newest)
+        with self._lock:
+            self.refresh()
+            labels, newest = self.labels(), self.standing.newest
+        self.ranking.learn(labels, newest)
 
     def unread(self) -> NDArray[np.bool_]:
         """Which rows nobody has answered on."""
-        return self.pool.current & ~self._read
+        with self._lock:
+            return self.pool.current & ~self._read
+
+    def size(self) -> tuple[int, int]:
+        """Return how many traces there are, and how many of them nobody has answered on."""
+        with self._lock:
+            return int(self.pool.current.sum()), int(self.unread().sum())
 
     def hand(
         self,
@@ -269,10 +277,11 @@ class Desk:
 
     def group(self, trace: str) -> tuple[str, ...]:
         """Return the unread near-duplicates of a trace."""
-        row = int(self.pool.rows([trace])[0])
-        free = self.unread()
-        others = self.ranking.group(row)
-        return tuple(self.pool.identifier(each) for each in others if each != row and free[each])
+        with self._lock:
+            pool, free = self.pool, self.unread()
+        row = int(pool.rows([trace])[0])
+        others = [each for each in self.ranking.group(row) if each < len(free)]
+        return tuple(pool.identifier(each) for each in others if each != row and free[each])
 
     def answer(self, reviewer: str, answer: Answer) -> list[int]:
         """Store an answer durably; a card of the second queue is marked blind. The ranking learns later, elsewhere."""

@@ -20,10 +20,8 @@ def dashboard(desk: Desk) -> dict[str, Any]:
     """Return where the review of a desk's question stands, as plain values."""
     standing, settings = desk.standing, desk.question.settings
     rule = rule_named(settings.rule)
-    total = int(desk.pool.current.sum())
-    unread = desk.unread()
-    read = total - int(unread.sum())
-    readings = [each for each in standing.decisions.values() if each.role != "undo"]
+    total, unread = desk.size()
+    readings = [each for each in list(standing.decisions.values()) if each.role != "undo"]
     seconds = [each.seconds for each in readings if each.seconds is not None and not each.group]
     readers = Counter(len(standing.readings(trace)) for trace in standing.traces())
     spent = sum(seconds)
@@ -32,14 +30,14 @@ def dashboard(desk: Desk) -> dict[str, Any]:
     return {
         "question": desk.question.name,
         "total": total,
-        "read": read,
+        "read": total - unread,
         "verdicts": _verdicts(desk, rule),
         "settled": sum(standing.settled(trace, rule) is not None for trace in standing.traces()),
         "disputed": len(standing.disputed()),
         "read_twice": sum(count for times, count in readers.items() if times > 1),
         "read_alone": readers[1],
         "hours_spent": spent / 3600,
-        "hours_to_go": usual * int(unread.sum()) / 3600 if usual else None,
+        "hours_to_go": usual * unread / 3600 if usual else None,
         "per_hour": len(seconds) / spent * 3600 if spent else None,
         "seconds_per_item": usual,
         "found_per_hundred": [sum(found[start : start + STRETCH]) for start in range(0, len(found), STRETCH)],

@@ -20,6 +20,7 @@ class Standing:
     """The answers that stand on one question: the latest reading of each reader, the latest adjudication.
 
     `refresh` takes in decisions made since; undone ones no longer stand, and what stood before them stands again.
+    Others may read while one refreshes: every walk goes over a copy made at once.
     """
 
     def __init__(self, question: int) -> None:
@@ -50,7 +51,7 @@ class Standing:
 
     def traces(self) -> Iterator[str]:
         """Traces on which at least one answer stands."""
-        return (trace for trace in self._by_trace if self.history(trace))
+        return (trace for trace in list(self._by_trace) if self.history(trace))
 
     def history(self, trace: str) -> list[Decision]:
         """Return the decisions on a trace that were not undone, oldest first."""
@@ -72,7 +73,7 @@ class Standing:
 
     def disputed(self) -> list[str]:
         """Traces whose readers differ and that nobody has adjudicated since, in order of first reading."""
-        return [trace for trace in self._by_trace if self._differs(trace)]
+        return [trace for trace in list(self._by_trace) if self._differs(trace)]
 
     def _differs(self, trace: str) -> bool:
         readings = self.readings(trace).values()
@@ -84,7 +85,7 @@ class Standing:
     def sequence(self) -> list[Decision]:
         """Return first readings in the order of hand-out: one a trace, near-duplicates of a card left aside."""
         first: dict[str, Decision] = {}
-        for trace in self._by_trace:
+        for trace in list(self._by_trace):
             readings = [each for each in self.history(trace) if each.role == "reading" and not each.group]
             if readings:
                 first[trace] = readings[0]
@@ -113,7 +114,7 @@ class Standing:
     def people(self) -> dict[str, Counter[str]]:
         """Who did what: standing decisions by reviewer, by verdict and by role."""
         found: dict[str, Counter[str]] = {}
-        for trace in self._by_trace:
+        for trace in list(self._by_trace):
             for each in self.history(trace):
                 counts = found.setdefault(each.reviewer, Counter())
                 counts[each.verdict] += 1

@@ -5,11 +5,12 @@ Row numbers follow the order of arrival and never change. A revised trace has se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -18,41 +19,49 @@ from diatrace.store.folder import Folder
 from diatrace.store.segment import Segment
 from diatrace.trace.known import Words, words
 
+_NO_WORDS: Words = np.empty(0, np.uint64)
+_NO_SOURCES: NDArray[np.int32] = np.empty(0, np.int32)
+
 
 class Pool:
-    """Rows of all segments; `refresh` takes in new ones."""
+    """Rows of all segments at one moment; never changes, so that any number of threads may read it."""
 
-    def __init__(self, folder: Folder) -> None:
-        self.folder = folder
-        self.segments: list[Segment] = []
-        self.numbers: Words = np.empty(0, np.uint64)
-        self.current: NDArray[np.bool_] = np.empty(0, bool)
-        self.sources: NDArray[np.int32] = np.empty(0, np.int32)
-        self.digests: list[str] = []
-        self._sorted: Words = self.numbers
-        self._order: NDArray[np.int64] = np.empty(0, np.int64)
+    def __init__(
+        self,
+        folder: Folder,
+        segments: Sequence[Segment] = (),
+        numbers: Words = _NO_WORDS,
+        sources: NDArray[np.int32] = _NO_SOURCES,
+        digests: Sequence[str] = (),
+    ) -> None:
+        self.folder, self.segments, self.numbers = folder, segments, numbers
+        self.sources, self.digests = sources, digests
+        self._order = np.argsort(numbers, kind="stable")
+        self._sorted = numbers[self._order]
+        newest = np.ones(len(numbers), bool)
+        newest[:-1] = self._sorted[1:] != self._sorted[:-1]
+        self.current = np.zeros(len(numbers), bool)
+        self.current[self._order[newest]] = True
 
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def refresh(self) -> bool:
-        """Take in segments that came since; return whether there were any."""
+    def grown(self) -> Pool:
+        """Return the pool with the segments that came since; itself where there are none."""
         fresh = self.folder.segments("trace")[len(self.segments) :]
         if not fresh:
-            return False
-        for each in fresh:
-            columns = pq.read_table(each.path(self.folder.path), columns=["id", "source", "digest"])
-            self.numbers = np.concatenate([self.numbers, words(columns["id"].to_pylist())])
-            self.sources = np.concatenate([self.sources, columns["source"].to_numpy().astype(np.int32)])
-            self.digests.extend(columns["digest"].to_pylist())
-            self.segments.append(each)
-        self._order = np.argsort(self.numbers, kind="stable")
-        self._sorted = self.numbers[self._order]
-        newest = np.ones(len(self.numbers), bool)
-        newest[:-1] = self._sorted[1:] != self._sorted[:-1]
-        self.current = np.zeros(len(self.numbers), bool)
-        self.current[self._order[newest]] = True
-        return True
+            return self
+        read = [
+            pq.read_table(each.path(self.folder.path), columns=["id", "source", "digest"]) for each in fresh
+        ]
+        came = pa.concat_tables(read)
+        return Pool(
+            self.folder,
+            (*self.segments, *fresh),
+            np.concatenate([self.numbers, words(came["id"].to_pylist())]),
+            np.concatenate([self.sources, came["source"].to_numpy().astype(np.int32)]),
+            [*self.digests, *came["digest"].to_pylist()],
+        )
 
     def identifier(self, row: int) -> str:
         """Return the identifier of the trace in a row."""

@@ -6,6 +6,7 @@ second and replaces at once what readers see. Nothing here is ever the only copy
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ AHEAD = 512
 """How far the order is kept; further on it is asked for again."""
 
 _NO_ROWS = np.empty(0, np.int64)
+_COUNTING = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,10 @@ class Snapshot:
 
 
 class Ranking:
-    """Ranks a question's traces; one thread learns while others read."""
+    """Ranks a question's traces; one thread learns while others read.
+
+    Readers may know fewer rows than were learned on, or more: traces come in at any time.
+    """
 
     def __init__(
         self, pool: Pool, criteria: str, *, seed: int = 0, params: RelevanceParams | None = None
@@ -68,18 +73,21 @@ class Ranking:
         """Learn from verdicts by row, decisions up to `newest`; traces that came since are counted first."""
         ranker = self._ready()
         ranker.learn(lessons(verdicts, self.params))
-        closed = settled(ranker.rows, verdicts, self._groups) | ~self.pool.current[: ranker.rows]
-        self._snapshot = Snapshot(tuple(ranker.order(closed, AHEAD)), ranker.scores(), newest)
+        order = ranker.order(self._closed(ranker, verdicts), AHEAD)
+        self._snapshot = Snapshot(tuple(order), ranker.scores(), newest)
 
     def order(self, verdicts: Mapping[int, Verdict]) -> list[Proposed]:
         """Return every row without a verdict in order, one of each group of near-duplicates."""
         ranker = self._ready()
-        return ranker.order(settled(ranker.rows, verdicts, self._groups) | ~self.pool.current[: ranker.rows])
+        return ranker.order(self._closed(ranker, verdicts))
+
+    def _closed(self, ranker: Ranker, verdicts: Mapping[int, Verdict]) -> NDArray[np.bool_]:
+        return settled(ranker.rows, verdicts, self._groups) | ~self.pool.current
 
     def ranked(self, free: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
         """Yield free rows with their rank, best first; before the first learning in order of arrival, unranked (0)."""
         for each in self._snapshot.order:
-            if free[each.row]:
+            if each.row < len(free) and free[each.row]:
                 yield each.row, each.rank
         scores = self._snapshot.scores
         if len(scores):
@@ -90,15 +98,18 @@ class Ranking:
 
     def representatives(self, free: NDArray[np.bool_]) -> NDArray[np.int64]:
         """Return one free row of each group of near-duplicates; rows not grouped yet stand for themselves."""
-        grouped = len(self._groups)
-        later = grouped + np.flatnonzero(free[grouped:])
-        return np.concatenate([representatives(self._groups, free[:grouped]), later]) if grouped else later
+        groups = self._groups[: len(free)]
+        later = len(groups) + np.flatnonzero(free[len(groups) :])
+        if not len(groups):
+            return later
+        return np.concatenate([representatives(groups, free[: len(groups)]), later])
 
     def group(self, row: int) -> list[int]:
         """Return the rows of a row's group of near-duplicates, itself included."""
-        if row >= len(self._groups):
+        groups = self._groups
+        if not 0 <= row < len(groups):
             return [row]
-        found: list[int] = np.flatnonzero(self._groups == self._groups[row]).tolist()
+        found: list[int] = np.flatnonzero(groups == groups[row]).tolist()
         return found
 
     def score(self, row: int) -> float | None:
@@ -125,24 +136,30 @@ class Ranking:
 
     def _ready(self) -> Ranker:
         """Return the ranker, over all traces there are now."""
-        if self._ranker is None or self._ranker.rows < len(self.pool):
-            words, ties = self._counted()
+        pool = self.pool.grown()
+        if self._ranker is None or self._ranker.rows < len(pool):
+            self.pool, words, ties = _counted(pool)
             self._groups = self._duplicates.extend(words)
             self._ranker = Ranker(
                 words, ties=ties, criteria=self.criteria, seed=self.seed, params=self.params
             )
         return self._ranker
 
-    def _counted(self) -> tuple[Features, Features]:
-        """Return the features of all traces, counting those that came since; one process at a time counts."""
-        index = self.pool.folder.path / "index"
-        word_shelf, tie_shelf = Shelf(index / "words"), Shelf(index / "ties", pairs=False)
+
+def _counted(pool: Pool) -> tuple[Pool, Features, Features]:
+    """Return the pool as it is now with the words and ties of all its rows, counting those that came since.
+
+    One thread and one process at a time count; who comes later finds what they counted.
+    """
+    index = pool.folder.path / "index"
+    word_shelf, tie_shelf = Shelf(index / "words"), Shelf(index / "ties", pairs=False)
+    with _COUNTING:
         words, ties = word_shelf.load(), tie_shelf.load()
-        if min(words.rows, ties.rows) >= len(self.pool):
-            return words, ties
-        with running(self.pool.folder.database, "index", {"traces": len(self.pool)}, alone=True) as run:
-            words, ties = word_shelf.load(), tie_shelf.load()
-            words = word_shelf.extend(batches(self.pool.texts(words.rows)))
-            run.progress(words.rows, len(self.pool))
-            ties = tie_shelf.extend(batches(self.pool.ties(ties.rows), listed))
-        return words, ties
+        if words.rows == ties.rows == len(pool):
+            return pool, words, ties
+        with running(pool.folder.database, "index", {"traces": len(pool)}, alone=True) as run:
+            pool = pool.grown()
+            words = word_shelf.extend(batches(pool.texts(word_shelf.load().rows)))
+            run.progress(words.rows, len(pool))
+            ties = tie_shelf.extend(batches(pool.ties(tie_shelf.load().rows), listed))
+    return pool, words, ties

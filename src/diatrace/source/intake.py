@@ -10,7 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 from sqlalchemy import insert, select, update
 
 from diatrace import registry
@@ -82,7 +81,7 @@ def held(folder: Folder) -> Known:
     """Load which traces the study holds."""
     known = Known()
     for each in folder.segments("trace"):
-        columns = pq.read_table(each.path(folder.path), columns=["id", "state"])
+        columns = segment.columns(each.path(folder.path), ["id", "state"])
         known.load(words(columns["id"].to_pylist()), words(columns["state"].to_pylist()))
     return known
 

@@ -8,7 +8,7 @@ them away.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -59,7 +59,9 @@ class SegmentWriter:
             self._final.parent.mkdir(exist_ok=True)
             self._file: BinaryIO = self._temporary.open("wb")
             self._parquet = (
-                pq.ParquetWriter(self._file, arrow, compression="zstd", compression_level=3)
+                pq.ParquetWriter(
+                    self._file, arrow, compression="zstd", compression_level=3, write_page_checksum=True
+                )
                 if arrow
                 else None
             )
@@ -168,6 +170,32 @@ def sweep(study: Path, known: set[str]) -> list[str]:
                 file.unlink()
                 swept.append(file.name)
     return swept
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Turn what a missing or damaged Parquet file makes a reader raise into StudyCorrupt."""
+    try:
+        yield
+    except (OSError, pa.ArrowException) as error:
+        what = "is missing" if isinstance(error, FileNotFoundError) else "does not read"
+        raise StudyCorrupt(
+            f"a file of the study {what}",
+            where=str(path),
+            hint="restore it from a backup; `diatrace verify` names every damaged file",
+        ) from error
+
+
+def columns(path: Path, names: Sequence[str] | None = None, **how: Any) -> pa.Table:
+    """Read some columns (all by default) of a Parquet file of ours; a page with a wrong checksum is not believed."""
+    with _readable(path):
+        return pq.read_table(path, columns=names, page_checksum_verification=True, **how)
+
+
+def batches(path: Path, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
+    """Read some columns of a Parquet file of ours, a row group at a time."""
+    with _readable(path), pq.ParquetFile(path, page_checksum_verification=True) as file:
+        yield from file.iter_batches(ROW_GROUP, columns=names)
 
 
 def check(study: Path, segment: Segment) -> None:

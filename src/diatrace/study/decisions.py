@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -23,14 +24,16 @@ class Decisions:
         self._traces = Traces(folder)
         self._pool = Pool(folder)
         self._desks: dict[str, Desk] = {}
+        self._lock = threading.Lock()
 
     def desk(self, question: str) -> Desk:
         """Return the review desk of a question, up to date; raise UnknownName with the known questions."""
-        if question not in self._desks:
-            self._desks[question] = Desk(
-                self._folder, named(self._folder, question), self._traces, self._pool
-            )
-        found = self._desks[question]
+        with self._lock:
+            if question not in self._desks:
+                asked = named(self._folder, question)
+                self._pool = self._pool.grown()
+                self._desks[question] = Desk(self._folder, asked, self._traces, self._pool)
+            found = self._desks[question]
         found.refresh()
         return found
 
@@ -137,4 +140,4 @@ class Decisions:
 
     def list(self, question: str) -> list[dict[str, Any]]:
         """Return every decision on a question in order, undone ones included."""
-        return [asdict(each) for each in self.desk(question).standing.decisions.values()]
+        return [asdict(each) for each in list(self.desk(question).standing.decisions.values())]

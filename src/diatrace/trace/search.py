@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from diatrace.store.folder import Folder
 from diatrace.trace.fold import TOKENIZER, fold, query
 
@@ -86,7 +84,7 @@ def _update(index: sqlite3.Connection, folder: Folder) -> None:
 
 
 def _index(index: sqlite3.Connection, path: Path) -> None:
-    for batch in pq.ParquetFile(path).iter_batches(8192, columns=["id", "title", "text"]):
+    for batch in segment.batches(path, ["id", "title", "text"]):
         for identifier, title, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             body = fold(f"{title}\n{text}" if title else text)
             index.execute(

@@ -53,14 +53,14 @@ def get_study(open_: Open) -> StudyShape:
 
 def _shape(open_: Served, question: Question) -> QuestionShape:
     desk = open_.study.decision.desk(question.name)
-    read = int((desk.pool.current & ~desk.unread()).sum())
+    total, unread = desk.size()
     settings = {name: getattr(question.settings, name) for name in question.settings.__dataclass_fields__}
     return QuestionShape(
         name=question.name,
         criteria=question.criteria,
         settings=settings,
-        decided=read,
-        total=int(desk.pool.current.sum()),
+        decided=total - unread,
+        total=total,
     )
 
 
