@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from diatrace.proposal.features import batches
+from diatrace.proposal.shelf import Shelf
 from diatrace.store.folder import Folder
 from diatrace.study import open_study
 from tests import invented
@@ -80,3 +82,12 @@ def test_a_revised_trace_stays_read(held: Path) -> None:
         first = next(iter(desk.standing.traces()))
         invented.hold(study.folder, [invented.row("room, now let", id=first)], revised=1)
         assert study.decision.desk("housing").size() == before
+
+
+def test_an_index_of_more_rows_than_there_are_is_counted_anew(held: Path) -> None:
+    shelf = Shelf(held / "index" / "words")
+    shelf.extend(batches(["of another study"] * (SEGMENTS * ROWS + 5)))
+    with open_study(held) as study:
+        desk = study.decision.desk("housing")
+        desk.learn()
+        assert desk.ranking.state()["rows"] == SEGMENTS * ROWS == shelf.load().rows

@@ -159,6 +159,11 @@ def _counted(pool: Pool) -> tuple[Pool, Features, Features]:
             return pool, words, ties
         with running(pool.folder.database, "index", {"traces": len(pool)}, alone=True) as run:
             pool = pool.grown()
+            for shelf in (word_shelf, tie_shelf):
+                if shelf.load().rows > len(
+                    pool
+                ):  # of another state of this folder: a study put back from a copy
+                    shelf.clear()
             words = word_shelf.extend(batches(pool.texts(word_shelf.load().rows)))
             run.progress(words.rows, len(pool))
             ties = tie_shelf.extend(batches(pool.ties(tie_shelf.load().rows), listed))

@@ -75,6 +75,10 @@ class Shelf:
         self._sweep(manifest, set(names.values()))
         return self.load()  # mapped anew: what counting has touched goes out of memory
 
+    def clear(self) -> None:
+        """Take the shelf as empty: what it holds belongs to other rows."""
+        (self.folder / MANIFEST).unlink(missing_ok=True)
+
     def _load(self) -> tuple[Features, dict[Block, str]]:
         for _ in range(3):  # another process may be replacing blocks at this moment
             with suppress(OSError, ValueError):
