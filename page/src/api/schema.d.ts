@@ -738,8 +738,8 @@ export interface components {
             } | null;
             /** Disputed */
             disputed: number;
-            /** Found Per Hundred */
-            found_per_hundred: number[];
+            /** Found */
+            found: number[];
             /** Hours Spent */
             hours_spent: number;
             /** Hours To Go */
@@ -762,6 +762,8 @@ export interface components {
             seconds_per_item: number | null;
             /** Settled */
             settled: number;
+            /** Stretch */
+            stretch: number;
             /** Total */
             total: number;
             /** Verdicts */

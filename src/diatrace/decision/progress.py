@@ -12,8 +12,9 @@ from diatrace.decision.rule import Rule, rule_named
 from diatrace.decision.stopping import advise
 from diatrace.model import VERDICTS, Decision
 
-STRETCH = 100
-"""Readings in one step of the curve of finds."""
+STRETCHES = (10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000)
+"""Readings in one step of the curve of finds: the least that leaves no more than `STEPS` of them."""
+STEPS = 25
 
 
 def dashboard(desk: Desk) -> dict[str, Any]:
@@ -40,11 +41,16 @@ def dashboard(desk: Desk) -> dict[str, Any]:
         "hours_to_go": usual * unread / 3600 if usual else None,
         "per_hour": len(seconds) / spent * 3600 if spent else None,
         "seconds_per_item": usual,
-        "found_per_hundred": [sum(found[start : start + STRETCH]) for start in range(0, len(found), STRETCH)],
+        "stretch": (stretch := _stretch(len(found))),
+        "found": [sum(found[start : start + stretch]) for start in range(0, len(found), stretch)],
         "advice": advice(desk),
         "agreement": agreement(desk) if readers and max(readers) > 1 else None,
         "people": _people(desk, readings),
     }
+
+
+def _stretch(read: int) -> int:
+    return next((each for each in STRETCHES if read <= each * STEPS), STRETCHES[-1])
 
 
 def _verdicts(desk: Desk, rule: Rule) -> dict[str, int]:

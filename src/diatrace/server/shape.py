@@ -248,7 +248,8 @@ class Dashboard(Shape):
     hours_to_go: float | None
     per_hour: float | None
     seconds_per_item: float | None
-    found_per_hundred: list[int]
+    stretch: int
+    found: list[int]
     advice: dict[str, Any]
     agreement: dict[str, Any] | None
     people: list[Person]
