@@ -25,7 +25,6 @@ def stored(folder: Folder, members: Sequence[Item]) -> Iterator[dict[str, Any]]:
     so that nothing imported later changes what a frozen version holds.
     """
     connection = engine.connect()
-    engine.view(connection, "trace", [each.path(folder.path) for each in folder.segments("trace")], TRACE)
     judged = pa.table({"id": [each.trace for each in members], "digest": [each.digest for each in members]})
     connection.register("judged", judged)
     found = 0
@@ -33,9 +32,11 @@ def stored(folder: Folder, members: Sequence[Item]) -> Iterator[dict[str, Any]]:
         f"SELECT {', '.join(TRACE.names)} FROM trace SEMI JOIN judged USING (id, digest) "  # noqa: S608 (our own names)
         "QUALIFY row_number() OVER (PARTITION BY id ORDER BY segment, segment_row) = 1 ORDER BY id"
     )
-    for batch in connection.execute(query).to_arrow_reader(CHUNK):
-        found += len(batch)
-        yield from batch.to_pylist()
+    with engine.reading(folder.path):
+        engine.view(connection, "trace", [each.path(folder.path) for each in folder.segments("trace")], TRACE)
+        for batch in connection.execute(query).to_arrow_reader(CHUNK):
+            found += len(batch)
+            yield from batch.to_pylist()
     if found != len(members):
         raise StudyCorrupt(
             f"{len(members) - found:,} of {len(members):,} members are no longer held as they were judged",

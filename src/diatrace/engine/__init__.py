@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+
+from diatrace.errors import StudyCorrupt
 
 
 def connect() -> duckdb.DuckDBPyConnection:
@@ -16,6 +19,21 @@ def connect() -> duckdb.DuckDBPyConnection:
     )
     connection.execute("SET enable_progress_bar = false")
     return connection
+
+
+@contextmanager
+def reading(study: Path) -> Iterator[None]:
+    """Turn what DuckDB raises over a missing or damaged file of a study into StudyCorrupt."""
+    try:
+        yield
+    except (duckdb.InterruptException, duckdb.OutOfMemoryException):
+        raise
+    except duckdb.Error as error:
+        raise StudyCorrupt(
+            f"the traces do not read: {str(error).partition(chr(10))[0]}",
+            where=str(study),
+            hint="`diatrace verify` names every damaged file; restore it from a backup",
+        ) from error
 
 
 def view(

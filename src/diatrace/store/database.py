@@ -27,14 +27,14 @@ class Database:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Yield a connection that sees one consistent state."""
-        with _translated(self.path), self.engine.connect() as connection:
+        with translated(self.path), self.engine.connect() as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """Yield a connection that alone may write; commit at the end, roll back on any error."""
         with (
-            _translated(self.path),
+            translated(self.path),
             self.engine.connect().execution_options(writes=True) as connection,
             connection.begin(),
         ):
@@ -71,7 +71,7 @@ def _engine(path: Path, busy_seconds: float) -> Engine:
 
 
 @contextmanager
-def _translated(path: Path) -> Iterator[None]:
+def translated(path: Path) -> Iterator[None]:
     """Turn the driver's errors into ours."""
     try:
         yield

@@ -97,6 +97,11 @@ class Folder:
         with self.database.read() as connection:
             return segment.listed(connection, kind)
 
+    def check(self, kind: str) -> None:
+        """Raise StudyCorrupt where a segment is not the one the record names: a Parquet file itself would not tell."""
+        for each in self.segments(kind):
+            segment.check(self.path, each)
+
     def close(self) -> None:
         """Release the record."""
         self.database.close()

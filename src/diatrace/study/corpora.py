@@ -34,6 +34,7 @@ class Corpora:
         in. The stopping advice of this moment goes into the protocol.
         """
         desk = self._decisions.desk(question)
+        self._folder.check("trace")
         choice = Choice(rule or desk.question.settings.rule, tuple(verdict_of(each) for each in include))
         advice = self._decisions.status(question)["advice"]
         frozen, new = version.freeze(

@@ -56,6 +56,7 @@ class Publications:
         target = _target(Path(out), frozen, exporter)
         if target.exists() and not force:
             raise PublicationRefused(f"{target} exists", where=str(target), hint="overwrite it with --force")
+        self._folder.check("trace")
         release = Release(self._folder, frozen, filled)
         with _written(target) as temporary:
             exporter.run(release, temporary, filled)

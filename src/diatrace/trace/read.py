@@ -46,11 +46,16 @@ class Traces:
                 self._seen = names
             return self._connection.cursor()
 
+    def _query(self, query: str, values: Sequence[Any] = ()) -> pa.Table:
+        """Return what a query over the views finds; raise StudyCorrupt where files are missing or damaged."""
+        with engine.reading(self.folder.path):
+            return self.connection().execute(query, list(values)).to_arrow_table()
+
     def count(self, filters: Mapping[str, Any] | None = None) -> int:
         """Return how many traces there are."""
         where, values = _where(filters or {})
-        row = self.connection().execute(f"SELECT count(*) FROM trace {where}", values).fetchall()  # noqa: S608
-        return int(row[0][0])
+        found = self._query(f"SELECT count(*) AS count FROM trace {where}", values)  # noqa: S608
+        return int(found["count"][0].as_py())
 
     def get(self, ids: Iterable[str]) -> dict[str, Trace]:
         """Return traces by identifier; unknown ones are absent."""
@@ -59,7 +64,7 @@ class Traces:
             return {}
         marks = ", ".join("?" * len(wanted))
         query = f"SELECT {_COLUMNS} FROM trace WHERE id IN ({marks})"  # noqa: S608
-        found = {each.id: each for each in _traces(self.connection().execute(query, wanted).to_arrow_table())}
+        found = {each.id: each for each in _traces(self._query(query, wanted))}
         return {each: found[each] for each in wanted if each in found}
 
     def one(self, identifier: str) -> Trace:
@@ -90,21 +95,20 @@ class Traces:
 
     def _around(self, condition: str, values: Sequence[Any], limit: int) -> list[Trace]:
         query = f"SELECT {_COLUMNS} FROM trace WHERE {condition} LIMIT {limit}"  # noqa: S608 (conditions are ours)
-        return _traces(self.connection().execute(query, list(values)).to_arrow_table())
+        return _traces(self._query(query, values))
 
     def ties(self, identifier: str) -> list[dict[str, Any]]:
         """Return the ties that a trace gives."""
         query = 'SELECT kind, target, "at" FROM tie WHERE trace = ?'
-        rows = self.connection().execute(query, [identifier]).fetchall()
-        return [{"kind": kind, "target": target, "at": _iso(at)} for kind, target, at in rows]
+        return [{**row, "at": _iso(row["at"])} for row in self._query(query, [identifier]).to_pylist()]
 
     def raw(self, identifier: str) -> bytes:
         """Return a trace's raw record, unsealed with the study's key."""
         query = "SELECT segment, segment_row FROM trace WHERE id = ?"
-        row = self.connection().execute(query, [identifier]).fetchall()
-        if not row:
+        found = self._query(query, [identifier]).to_pylist()
+        if not found:
             raise UnknownName(f"no trace is called {identifier!r}", hint="see `diatrace trace list STUDY`")
-        name, position = row[0]
+        name, position = found[0].values()
         sealed = self.folder.path / "blob" / name.replace("trace-", "raw-").replace(".parquet", ".sealed")
         return unseal(sealed, position, self.folder.key().derive("seal"))
 
@@ -114,7 +118,7 @@ class Traces:
         """Traces in order of arrival."""
         where, values = _where(filters or {})
         query = f"SELECT {_COLUMNS} FROM trace {where} ORDER BY segment, segment_row LIMIT ? OFFSET ?"  # noqa: S608
-        return _traces(self.connection().execute(query, [*values, limit, offset]).to_arrow_table())
+        return _traces(self._query(query, [*values, limit, offset]))
 
 
 def _where(filters: Mapping[str, Any]) -> tuple[str, list[Any]]:
