@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import func, insert, select
 
+from diatrace.errors import StudyCorrupt
 from diatrace.model import Verdict
 from diatrace.proposal.learner import Proposed
 from diatrace.proposal.ranking import Ranking
@@ -19,7 +21,7 @@ from diatrace.proposal.relevance import Relevance
 from diatrace.store import canonical, event
 from diatrace.store.folder import Folder
 from diatrace.store.schema import batch as table
-from diatrace.store.segment import full_disk, sync_folder
+from diatrace.store.segment import columns, full_disk, sync_folder
 
 COLUMNS = pa.schema(
     [
@@ -112,7 +114,7 @@ def _write(file: Path, rows: pa.Table) -> None:
         file.parent.mkdir(exist_ok=True)
         part = file.with_name(f".{file.name}.part")
         with part.open("wb") as handle:
-            pq.write_table(rows, handle, compression="zstd")
+            pq.write_table(rows, handle, compression="zstd", write_page_checksum=True)
             handle.flush()
             os.fsync(handle.fileno())
         part.replace(file)
@@ -137,15 +139,17 @@ def listed(folder: Folder, question: int) -> list[dict[str, Any]]:
 
 def read(folder: Folder, batch: Batch) -> pa.Table:
     """Return a batch's proposals in order (see COLUMNS)."""
-    return pq.read_table(folder.path / "proposal" / batch.file)
+    return columns(folder.path / "proposal" / batch.file)
 
 
 def _changes(
     folder: Folder, before: Batch | None, rows: pa.Table, ranking: Ranking, verdicts: Mapping[int, Verdict]
 ) -> dict[str, int]:
-    was = (
-        _proposed_in(read(folder, before)) if before and before.file else set()
-    )  # a rebuilt study has no file
+    was: set[str] = set()
+    with suppress(StudyCorrupt):  # a lost order, which `verify` names, stops nobody from making the next
+        was = (
+            _proposed_in(read(folder, before)) if before and before.file else was
+        )  # a rebuilt study has no file
     now = _proposed_in(rows)
     said = {ranking.pool.identifier(row): verdict for row, verdict in verdicts.items()}
     contradicted = sum(

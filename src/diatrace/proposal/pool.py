@@ -11,12 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from diatrace.proposal.ties import tie_words
 from diatrace.store.folder import Folder
-from diatrace.store.segment import Segment
+from diatrace.store.segment import Segment, batches, columns
 from diatrace.trace.known import Words, words
 
 _NO_WORDS: Words = np.empty(0, np.uint64)
@@ -51,9 +50,7 @@ class Pool:
         fresh = self.folder.segments("trace")[len(self.segments) :]
         if not fresh:
             return self
-        read = [
-            pq.read_table(each.path(self.folder.path), columns=["id", "source", "digest"]) for each in fresh
-        ]
+        read = [columns(each.path(self.folder.path), ["id", "source", "digest"]) for each in fresh]
         came = pa.concat_tables(read)
         return Pool(
             self.folder,
@@ -101,15 +98,15 @@ def _ties(path: Path) -> Iterator[list[str]]:
     links: dict[str, list[str]] = {}
     beside = path.with_name(path.name.replace("trace-", "tie-"))
     if beside.is_file():
-        found = pq.read_table(beside, columns=["trace", "target"], filters=[("kind", "==", "link")])
+        found = columns(beside, ["trace", "target"], filters=[("kind", "==", "link")])
         for trace, target in zip(*(column.to_pylist() for column in found.columns), strict=True):
             links.setdefault(trace, []).append(target)
-    for batch in pq.ParquetFile(path).iter_batches(8192, columns=["id", "author", "thread", "url"]):
+    for batch in batches(path, ["id", "author", "thread", "url"]):
         for trace, author, thread, url in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             yield tie_words(author=author, thread=thread, url=url, links=links.get(trace, ()))
 
 
 def _texts(path: Path) -> Iterator[str]:
-    for batch in pq.ParquetFile(path).iter_batches(8192, columns=["title", "text"]):
+    for batch in batches(path, ["title", "text"]):
         for title, text in zip(*(column.to_pylist() for column in batch.columns), strict=True):
             yield f"{title}\n{text}" if title else text
