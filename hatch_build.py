@@ -60,7 +60,11 @@ class PageHook(BuildHookInterface):
         """Build the page unless it stands already."""
         if _is_built():
             return
+        authorities = (
+            {"NODE_EXTRA_CA_CERTS": os.environ["SSL_CERT_FILE"]} if "SSL_CERT_FILE" in os.environ else {}
+        )
         env = {
+            **authorities,  # a network with certificates of its own tells Python of them, and Node must know too
             **os.environ,
             "npm_config_fund": "false",
             "npm_config_audit": "false",
