@@ -19,7 +19,7 @@ _DISGUISED_HOST = re.compile(
     rf" ?([\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{0,6}}{_DOT}[^\W\d_]{{2,24}})(?![\w@])"
 )
 _HOST = re.compile(
-    r"(?:(?:[\w-]{1,63}\.){1,8}(?:[^\W\d_]{2,24}|xn--[a-z0-9-]+)"
+    r"(?:(?:[\w-]{1,63}+\.){1,8}(?:[^\W\d_]{2,24}|xn--[a-z0-9-]+)"
     r"|gmail|googlemail|hotmail|yahoo|outlook|icloud|proton|gmx)(?![\w@])"
 )
 _AT = re.compile(
@@ -28,7 +28,7 @@ _AT = re.compile(
     r"| at(?= [\w-]{1,63}(?:\.[\w-]+)? dot )"
 )
 _NAME = re.compile(rf"@(?:\u2068[^\u2069\n]{{1,80}}\u2069|[\w-]+(?:\.[\w-]+)+(?<![-_])|[\w{_MARKS}]+)")
-_FEDERATED = re.compile(r"@[\w.-]{1,64}@[\w-]+(?:\.[\w-]+)+")
+_FEDERATED = re.compile(r"@[\w.-]{1,64}+@[\w-]+(?:\.[\w-]+)+")
 _NOT_NAMES = re.compile(r"@(?:everyone|here|all|channel|tous|todos|alle|\d{1,4}(?:h\d*|am|pm|k)?|url)(?!\w)")
 _NUMBER = re.compile(r"@\+?\d{8,15}")
 

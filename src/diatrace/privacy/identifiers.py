@@ -8,7 +8,7 @@ publication.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from diatrace.model import Span
@@ -16,16 +16,20 @@ from diatrace.privacy.address import declared, disguised, emails, mentions, phon
 from diatrace.privacy.iban import ibans
 from diatrace.privacy.numbering import ANYWHERE
 from diatrace.privacy.phone import phones
-from diatrace.privacy.plain import plain
+from diatrace.privacy.plain import digit_table, plain
 
 KINDS = ("phone", "email", "iban", "handle", "name")
 
-_SIGN = re.compile(r"[\d@＠:=_/\[({<]")
+_MARKS = b"@:=_/[({<."
+_SILENT = bytes(sorted({*range(256)} - {*_MARKS, *b"0123456789"}))
+_FOREIGN = re.compile(
+    "[＠" + "".join(chr(code) for code in digit_table() if code <= 0xFFFF) + "\U00010000-\U0001ffff]"
+)
+_OPENING = re.compile(rb"[\[({<]")
 _INNER_DOT = re.compile(r"\.(?=[^\W\d])")
-_AROBASE = re.compile(r"b(?<=rob)a")
 _DIGITS = re.compile(r"\d(?:[\W_]{0,5}\d){6}")
-_SITE = re.compile(r"\.[a-z]{2,8}/|\bu/")
-_SHAPE = re.compile(r"[:=_]|\d(?<=[a-z._#]\d)")
+_SITE = re.compile(r"\.(?:me|dog|com|net|am|tv|ru|app|ee|gg)/|mastodon\.|\bu/")
+_SHAPE = re.compile(rb"[:=_\d]")
 _NETWORK = re.compile(
     r"insta|snap|l[eé]gram|tik|ig[^a-z]|fb[^a-z]|disco|skyp|messe|signal|pseudo|usern|تلغ|تلج|تلگ|تلك|تيل|تیل|انست|ينست|ینست|سناب|فيس|فیس|ديس"
 )
@@ -41,19 +45,9 @@ def find(
     Overlapping finds become one that covers both and has the kind of the longer, so that no part of either stays.
     """
     spans = [Span(start, end, "name") for start, end in names] if names else []
-    low = text.lower()
-    dotted = _INNER_DOT.search(low) is not None
-    spoken = " dot " in low or " @ " in low or _AROBASE.search(low) is not None
-    if dotted or spoken or _SIGN.search(low):
-        hints = _Hints(
-            digits=_DIGITS.search(low) is not None,
-            at="@" in low or "＠" in low,
-            disguise=spoken or _BRACKET.search(low) is not None,
-            site="/" in low and _SITE.search(low) is not None,
-            network=(dotted or _SHAPE.search(low) is not None) and _NETWORK.search(low) is not None,
-        )
-        if any(hints):
-            spans += _found(plain(text), hints, regions)
+    hints = _hints(text.lower())
+    if hints is not None:
+        spans += _found(plain(text), hints, regions)
     return tuple(_merged(spans, len(text))) if spans else ()
 
 
@@ -82,27 +76,47 @@ class _Hints(NamedTuple):
     network: bool
 
 
-def _found(text: str, hints: _Hints, regions: tuple[str, ...]) -> Iterator[Span]:
-    sure = [
-        *_spans("iban", ibans(text) if hints.digits else ()),
-        *_spans("phone", phone_links(text) if hints.digits else ()),
-        *_spans("email", emails(text) if hints.at else ()),
-        *_spans("email", disguised(text) if hints.disguise else ()),
-    ]
-    yield from sure
-    rest = _masked(text, sure)
-    yield from _spans("handle", mentions(rest) if hints.at else ())
-    yield from _spans("handle", profiles(rest) if hints.site else ())
-    yield from _spans("handle", declared(rest) if hints.network else ())
+def _hints(low: str) -> _Hints | None:
+    """Tell what may be in a text in lower case, None where nothing may; most texts are judged by their few signs."""
+    signs = low.encode(errors="surrogatepass").translate(None, _SILENT)
+    foreign = not low.isascii() and _FOREIGN.search(low) is not None
+    spoken = " dot " in low or "roba" in low or (b"@" in signs and " @ " in low)
+    if not (signs or foreign or spoken):
+        return None
+    dotted = b"." in signs and _INNER_DOT.search(low) is not None
+    hints = _Hints(
+        digits=(foreign or len(signs.translate(None, _MARKS)) > 6) and _DIGITS.search(low) is not None,
+        at=b"@" in signs or (foreign and "＠" in low),
+        disguise=spoken or (_OPENING.search(signs) is not None and _BRACKET.search(low) is not None),
+        site=b"/" in signs and _SITE.search(low) is not None,
+        network=(dotted or foreign or _SHAPE.search(signs) is not None) and _NETWORK.search(low) is not None,
+    )
+    return hints if any(hints) else None
+
+
+def _found(text: str, hints: _Hints, regions: tuple[str, ...]) -> list[Span]:
+    found: list[Span] = []
     if hints.digits:
-        yield from _spans(
-            "phone",
-            phones(_masked(rest, list(_spans("", map(re.Match.span, _ADDRESS.finditer(rest))))), regions),
-        )
+        found += _spans("iban", ibans(text)) + _spans("phone", phone_links(text))
+    if hints.at:
+        found += _spans("email", emails(text))
+    if hints.disguise:
+        found += _spans("email", disguised(text))
+    rest = _masked(text, found)
+    if hints.at:
+        found += _spans("handle", mentions(rest))
+    if hints.site:
+        found += _spans("handle", profiles(rest))
+    if hints.network:
+        found += _spans("handle", declared(rest))
+    if hints.digits:
+        addresses = _spans("", map(re.Match.span, _ADDRESS.finditer(rest)))
+        found += _spans("phone", phones(_masked(rest, addresses), regions))
+    return found
 
 
-def _spans(kind: str, places: Iterable[tuple[int, int]]) -> Iterator[Span]:
-    return (Span(start, end, kind) for start, end in places)
+def _spans(kind: str, places: Iterable[tuple[int, int]]) -> list[Span]:
+    return [Span(start, end, kind) for start, end in places]
 
 
 def _masked(text: str, spans: list[Span]) -> str:
