@@ -30,6 +30,7 @@ def _plain(value: Any) -> Any:
 def say(text: str = "") -> None:
     """Print a line for people."""
     sys.stdout.write(text + "\n")
+    sys.stdout.flush()
 
 
 def note(text: str) -> None:

@@ -15,11 +15,14 @@ from diatrace.errors import Misuse
 if TYPE_CHECKING:
     from diatrace.study import Study
 
-Port = Annotated[int, typer.Option(help="Port on this machine; 0 for any free one.")]
+PORT = 8710
+"""The usual port; where it is taken, any free one does."""
+
+Port = Annotated[int | None, typer.Option(help=f"Port on this machine [default: {PORT}, or any free one].")]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
 
 
-def serve(study: StudyPath, port: Port = 8710, no_open: NoOpen = False) -> None:
+def serve(study: StudyPath, port: Port = None, no_open: NoOpen = False) -> None:
     """Serve a study's page on this machine; stop with Ctrl-C.
 
     Example: diatrace serve my-study
@@ -31,7 +34,7 @@ def serve(study: StudyPath, port: Port = 8710, no_open: NoOpen = False) -> None:
 
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where the demo study goes.")] = Path("demo-study"),
-    port: Port = 8710,
+    port: Port = None,
     no_open: Annotated[
         bool, typer.Option("--no-open", help="No browser: run through to a frozen corpus and a methods page.")
     ] = False,
@@ -51,7 +54,7 @@ def demo(
         emit(facts)
 
 
-def _serve(study: Study, port: int, *, no_open: bool, at: str = "") -> None:
+def _serve(study: Study, port: int | None, *, no_open: bool, at: str = "") -> None:
     import webbrowser  # noqa: PLC0415
 
     import uvicorn  # noqa: PLC0415
@@ -74,14 +77,16 @@ def _serve(study: Study, port: int, *, no_open: bool, at: str = "") -> None:
     Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listening])
 
 
-def _socket(port: int) -> socket.socket:
-    """Return a listening socket on loopback; raise Misuse where the port is taken."""
+def _socket(port: int | None) -> socket.socket:
+    """Return a listening socket on loopback; raise Misuse where the port asked for is taken."""
     listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
-        listening.bind(("127.0.0.1", port))
+        listening.bind(("127.0.0.1", PORT if port is None else port))
     except OSError as error:
         listening.close()
+        if port is None:
+            return _socket(0)
         raise Misuse(
             f"port {port} is not free: {error.strerror}", hint="choose another --port, or 0"
         ) from None

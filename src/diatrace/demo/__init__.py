@@ -24,10 +24,20 @@ Say = Callable[[str], None]
 
 
 def make(path: Path) -> Study:
-    """Make the demo study, or open it where it stands already: pages, a question, the script's first decisions."""
-    if (path / "study.toml").is_file():
-        return open_study(path)
-    study = create(
+    """Make the demo study, or go on where it stands: pages, a question, the script's first decisions, proposals."""
+    study = open_study(path) if (path / "study.toml").is_file() else _state(path)
+    if not study.source.list():
+        _gather(study)
+    if not study.question.list():
+        study.question.add(QUESTION, criteria=CRITERIA, who="demo")
+    if not study.proposal.list(QUESTION):
+        decide(study, FIRST - study.decision.status(QUESTION)["read"])
+        study.proposal.run(QUESTION, who="demo")
+    return study
+
+
+def _state(path: Path) -> Study:
+    return create(
         path,
         title="Pages for newcomers (demo)",
         purpose="To see how Diatrace works: which pages of a local information app help people to find a home?",
@@ -35,14 +45,13 @@ def make(path: Path) -> Study:
         retain_until="2099-12-31",
         languages=("de", "en"),
     )
+
+
+def _gather(study: Study) -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder) / "integreat_pages_lkaugsburg_de.json"
         file.write_bytes(gzip.decompress(files(__package__).joinpath("pages.json.gz").read_bytes()))
         study.source.add(file, as_="pages", who="demo")
-    study.question.add(QUESTION, criteria=CRITERIA, who="demo")
-    decide(study, FIRST)
-    study.proposal.run(QUESTION, who="demo")
-    return study
 
 
 def decide(study: Study, count: int) -> int:
