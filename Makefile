@@ -10,8 +10,12 @@ $(BIN)/uv:
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 
-.venv/.synced: $(BIN)/uv pyproject.toml uv.lock hatch_build.py
+PAGE := $(shell find page/src src/diatrace/message -type f) page/package-lock.json
+BUILT := src/diatrace/server/static/.built-from
+
+.venv/.synced: $(BIN)/uv pyproject.toml uv.lock hatch_build.py $(PAGE) $(if $(wildcard $(BUILT)),,FORCE)
 	$(BIN)/uv sync --locked --inexact --quiet
+	@test -f $(BUILT) || $(BIN)/uv sync --locked --inexact --quiet --reinstall-package diatrace
 	@touch $@
 
 demo: .venv/.synced ## make a study of real pages and open its desk in the browser
@@ -35,4 +39,6 @@ docs: .venv/.synced ## build the documentation into site/
 	$(BIN)/uv sync --locked --inexact --quiet --group docs
 	$(BIN)/zensical build
 
-.PHONY: help demo test check bench docs
+FORCE:
+
+.PHONY: FORCE help demo test check bench docs
