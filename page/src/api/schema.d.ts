@@ -1015,10 +1015,9 @@ export interface components {
             upload: string;
             /**
              * Venue
-             * @default open
-             * @enum {string}
+             * @default
              */
-            venue: "open" | "closed" | "consented";
+            venue: ("open" | "closed" | "consented") | "";
             /**
              * Who
              * @default owner

@@ -21,7 +21,7 @@ export class Adding {
   preview: Facts | null = $state.raw(null);
   roles: Roles | null = $state.raw(null);
   options: Given = $state({});
-  venue: NonNullable<Order["venue"]> = $state("open");
+  venue: NonNullable<Order["venue"]> = $state("");
   basis = $state("");
   fault: Fault | null = $state.raw(null);
   result: Facts | null = $state.raw(null);
@@ -32,6 +32,8 @@ export class Adding {
   /** Whether the mapping or the options were changed since the last look. */
   stale = $state(false);
 
+  /** The venue that goes with the format; one that a person chose is kept for the files to come. */
+  #usual: NonNullable<Order["venue"]> = "";
   #upload: Upload | null = null;
   #sending: UploadUnderWay | null = null;
   #proposed: Roles | null = null;
@@ -61,6 +63,9 @@ export class Adding {
       this.preview = await got(api.POST("/api/source/preview", { body: this.#order() }));
       const plan = facts(this.preview["plan"]);
       this.roles = rolesOf(plan);
+      const usual = text(this.preview["venue"]) as typeof this.venue;
+      if (this.venue === this.#usual) this.venue = usual;
+      this.#usual = usual;
       if (!Object.keys(this.#map).length) this.#proposed = this.roles;
       this.stale = false;
     } catch (thrown) {

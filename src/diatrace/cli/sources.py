@@ -79,7 +79,9 @@ def add(
     ] = [],  # noqa: B006
     date_order: Annotated[str, typer.Option(help="dmy, mdy or ymd, where dates can be read two ways.")] = "",
     timezone: Annotated[str, typer.Option(help="Time zone of wall-clock times, as Europe/Paris.")] = "",
-    venue: Annotated[str, typer.Option(help="open, closed or consented.")] = "open",
+    venue: Annotated[
+        str, typer.Option(help="open, closed or consented [default: closed for chats, open for others].")
+    ] = "",
     basis: Annotated[
         str, typer.Option(help="Lawful basis of this source, where it is not the study's.")
     ] = "",

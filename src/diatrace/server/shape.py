@@ -270,7 +270,7 @@ class SourceOrder(Shape):
     upload: str = Field(pattern="^[0-9a-f]{32}$")
     format: str = Field(default="", max_length=40)
     params: dict[str, Any] = Field(default_factory=dict)
-    venue: Venue = "open"
+    venue: Venue | Literal[""] = ""
     basis: str = Field(default="", max_length=500)
     who: str = Field(default="owner", max_length=80)
 

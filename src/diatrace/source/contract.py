@@ -45,8 +45,8 @@ class Source(Protocol):
     Unreadable for every record in the file, in file order, in bounded memory; it raises SourceError only where
     nothing further can be read at all. A reader never drops a record, never opens a connection, never writes.
 
-    A format whose files are named after people ("WhatsApp Chat with …") says so by `named_after_people = True`: such a
-    name is not kept.
+    A format of private conversations says so by `closed = True`: its venue is closed unless told otherwise, and since
+    its files are named after people ("WhatsApp Chat with …"), such a name is not kept.
     """
 
     name: ClassVar[str]

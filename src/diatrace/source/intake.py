@@ -103,6 +103,7 @@ def preview(
         "plan": asdict(plan),
         "read": read,
         "complete": complete,
+        "venue": _usual_venue(reader),
         "would_add": admitted.added,
         "known": admitted.known,
         "revised": admitted.revised,
@@ -149,16 +150,17 @@ def take_in(
     name: str = "",
     params: dict[str, Any] | None = None,
     *,
-    venue: str = "open",
+    venue: str = "",
     basis: str = "",
     who: str = "owner",
     languages: bool = True,
 ) -> dict[str, Any]:
     """Import a file and return what was done; a file already in (same bytes, same settings) adds nothing.
 
-    An import that was interrupted goes on where its last segment ended when the same file is added again.
+    Without a `venue` it is closed for formats of private conversations, open for others. An import that was
+    interrupted goes on where its last segment ended when the same file is added again.
     """
-    if venue not in VENUES:
+    if venue and venue not in VENUES:
         raise Misuse(f"a venue cannot be {venue!r}", hint=f"one of: {', '.join(VENUES)}")
     reader, plan = prepare(path, name, params)
     digest, size = file_facts(path)
@@ -168,7 +170,7 @@ def take_in(
         "file_digest": digest,
         "file_bytes": size,
         "settings": canonical.text(plan.settings),
-        "venue": venue,
+        "venue": venue or _usual_venue(reader),
         "basis": basis or folder.statement.basis,
     }
     earlier = _earlier(folder, facts)
@@ -197,8 +199,15 @@ def _seldom_collected() -> Iterator[None]:
 
 def _name(reader: Source, path: Path, digest: str) -> str:
     """Return the name a file is remembered by: not its own where the format puts people's names into it."""
-    named_after_people = getattr(reader, "named_after_people", False)
-    return f"{reader.name}-{digest[:8]}{path.suffix.lower()}" if named_after_people else path.name
+    return f"{reader.name}-{digest[:8]}{path.suffix.lower()}" if _is_closed(reader) else path.name
+
+
+def _usual_venue(reader: Source) -> str:
+    return "closed" if _is_closed(reader) else "open"
+
+
+def _is_closed(reader: Source) -> bool:
+    return getattr(reader, "closed", False)
 
 
 def _earlier(folder: Folder, facts: dict[str, Any]) -> dict[str, Any] | None:

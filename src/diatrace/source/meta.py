@@ -72,7 +72,7 @@ class _Meta:
     """
 
     name: ClassVar[str]
-    named_after_people: ClassVar[bool] = True
+    closed: ClassVar[bool] = True
     suffixes: ClassVar[tuple[str, ...]] = (".json", ".zip")
     params: ClassVar[type] = Params
     own: ClassVar[re.Pattern[str]]

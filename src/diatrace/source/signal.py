@@ -58,7 +58,7 @@ class Signal:
     """
 
     name: ClassVar[str] = "signal"
-    named_after_people: ClassVar[bool] = True
+    closed: ClassVar[bool] = True
     title: ClassVar[str] = "Signal export (its own, signal-export, sigtop, signalbackup-tools)"
     suffixes: ClassVar[tuple[str, ...]] = (".txt", ".md", ".json", ".jsonl", ".zip")
     params: ClassVar[type] = Params

@@ -89,7 +89,7 @@ class Telegram:
     """
 
     name: ClassVar[str] = "telegram"
-    named_after_people: ClassVar[bool] = True
+    closed: ClassVar[bool] = True
     title: ClassVar[str] = "Telegram Desktop export (JSON)"
     suffixes: ClassVar[tuple[str, ...]] = (".json", ".zip")
     params: ClassVar[type] = Params

@@ -58,7 +58,7 @@ class WhatsApp:
     """
 
     name: ClassVar[str] = "whatsapp"
-    named_after_people: ClassVar[bool] = True
+    closed: ClassVar[bool] = True
     title: ClassVar[str] = "WhatsApp chat export"
     suffixes: ClassVar[tuple[str, ...]] = (".txt", ".zip")
     params: ClassVar[type] = Params

@@ -40,7 +40,7 @@ class Sources:
         path: str | Path,
         *,
         as_: str = "",
-        venue: str = "open",
+        venue: str = "",
         basis: str = "",
         who: str = "owner",
         languages: bool = True,
