@@ -71,10 +71,8 @@ def hold(folder: Folder, rows: Sequence[Mapping[str, Any]], *, revised: int = 0)
     writer.add(pa.Table.from_pylist(list(rows), schema=TRACE))
     made = writer.close()
     with folder.database.write() as connection:
-        segment.enter(connection, [made], 1)
-        event.append(
-            connection, "diatrace", "source.segment", {"source": 1, "segments": {made.name: made.digest}}
-        )
+        named = segment.enter(connection, [made], 1)
+        event.append(connection, "diatrace", "source.segment", {"source": 1, "segments": named})
 
 
 def add_source(

@@ -223,8 +223,7 @@ def _enter_traces(
         made = [writer.close()] if writer.rows else []
     finally:
         writer.discard()
-    segment.enter(connection, made, None)
-    named = {each.name: each.digest for each in made}
+    named = segment.enter(connection, made, None)
     event.append(connection, "diatrace", "source.segment", {"source": None, "segments": named})
     return digests
 

@@ -220,9 +220,12 @@ def write_items(file: Path, lines: Sequence[str]) -> None:
 def listed(folder: Folder) -> list[Version]:
     """Return all versions, oldest first."""
     with folder.database.read() as connection:
-        return [
-            _version(row) for row in connection.execute(select(schema.corpus).order_by(schema.corpus.c.id))
-        ]
+        return entered(connection)
+
+
+def entered(connection: Connection) -> list[Version]:
+    """Return all versions the record names, oldest first."""
+    return [_version(row) for row in connection.execute(select(schema.corpus).order_by(schema.corpus.c.id))]
 
 
 def _version(row: Row[Any]) -> Version:

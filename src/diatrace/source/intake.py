@@ -232,7 +232,7 @@ def _enter_source(
             return int(earlier["id"])
         values = {**facts, "run": run, "added_at": canonical.now(), "added_by": who}
         made: int = connection.execute(insert(source).values(values).returning(source.c.id)).scalar_one()
-        event.append(connection, who, "source.add", {"id": made, **facts})
+        event.append(connection, who, "source.add", {"id": made, **values})
         return made
 
 
@@ -379,7 +379,7 @@ class _Intake:
                 writer.discard()
         table = schema.source
         with self._folder.database.write() as connection:
-            segment.enter(connection, segments, self._source)
+            named = segment.enter(connection, segments, self._source)
             if group.faults:
                 name = group.unreadable.name
                 connection.execute(
@@ -392,7 +392,8 @@ class _Intake:
                 "source.segment",
                 {
                     "source": self._source,
-                    "segments": {each.name: each.digest for each in segments},
+                    "segments": named,
+                    "faults": segment.faults_digest(group.faults),
                     **asdict(self._counts),
                 },
             )

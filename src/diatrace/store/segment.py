@@ -7,10 +7,11 @@ them away.
 
 from __future__ import annotations
 
+import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,7 +28,7 @@ ROW_GROUP = 8192
 
 FOLDERS = {"trace": "trace", "tie": "trace", "raw": "blob", "unreadable": "blob"}
 _SUFFIX = {"trace": ".parquet", "tie": ".parquet", "raw": ".sealed", "unreadable": ".sealed"}
-_NO_SPACE = 28
+_NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +104,11 @@ class SegmentWriter:
 
 @contextmanager
 def full_disk(path: Path) -> Iterator[None]:
-    """Turn "no space left" into StoreFull."""
+    """Turn "no space left", "quota exceeded" and "file too large" into StoreFull."""
     try:
         yield
     except OSError as error:
-        if error.errno == _NO_SPACE or "No space left" in str(error):
+        if error.errno in _NO_SPACE or "No space left" in str(error):
             raise StoreFull(
                 "the disk took no more; nothing of this step was kept",
                 where=str(path),
@@ -127,21 +128,19 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def enter(connection: Connection, segments: list[Segment], source: int | None) -> None:
-    """Name durable segments in the record, inside the caller's write transaction."""
-    rows: list[dict[str, Any]] = [
-        {
-            "kind": each.kind,
-            "name": each.name,
-            "rows": each.rows,
-            "digest": each.digest,
-            "revised": each.revised,
-            "source": source,
-        }
-        for each in segments
-    ]
+def enter(connection: Connection, segments: list[Segment], source: int | None) -> dict[str, dict[str, Any]]:
+    """Name durable segments in the record, inside the caller's write transaction; return, by name, what to log."""
+    rows = [{**asdict(each), "source": source} for each in segments]
     if rows:
         connection.execute(insert(schema.segment), rows)
+    return {row.pop("name"): row for row in rows}
+
+
+def faults_digest(faults: Sequence[Mapping[str, Any]]) -> str:
+    """Digest of what is told of unreadable records, for the event log."""
+    return canonical.digest(
+        [[each[name] for name in ("source", "place", "reason", "position")] for each in faults]
+    )
 
 
 def listed(connection: Connection, kind: str = "") -> list[Segment]:
@@ -198,10 +197,15 @@ def batches(path: Path, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
         yield from file.iter_batches(ROW_GROUP, columns=names)
 
 
+def fault(path: Path, digest: str) -> str:
+    """Return what is wrong with a file whose digest the record knows, nothing where it is whole."""
+    if not path.is_file():
+        return "is missing"
+    return "" if canonical.file_digest(path) == digest else "was altered"
+
+
 def check(study: Path, segment: Segment) -> None:
     """Raise StudyCorrupt where a segment's bytes are not those the record knows."""
     path = segment.path(study)
-    if not path.is_file():
-        raise StudyCorrupt("a segment is missing", where=str(path), hint="restore it from a backup")
-    if canonical.file_digest(path) != segment.digest:
-        raise StudyCorrupt("a segment was altered", where=str(path), hint="restore it from a backup")
+    if found := fault(path, segment.digest):
+        raise StudyCorrupt(f"a segment {found}", where=str(path), hint="restore it from a backup")

@@ -1,4 +1,8 @@
-"""Checking a study against itself: chain, segments, decisions, questions, corpora; nothing is believed."""
+"""Checking a study against itself: chain, segments, orders, decisions, questions, corpora; nothing is believed.
+
+Cards and runs are the working state of a moment: what counts of them is repeated in decisions and sources. What was cut
+off the end of the log shows where a row has lost its event, or a frozen version the event it names.
+"""
 
 from __future__ import annotations
 
@@ -23,66 +27,132 @@ _LOGGED: dict[str, Table] = {
 }
 """Kinds of event whose body repeats a row of a table."""
 
-_COUNTS = {"read", "added", "known", "revised", "unreadable", "run"}
+_COUNTS = ("read", "added", "known", "revised", "unreadable")
 
 
 def verify(folder: Folder) -> list[str]:
     """Check everything; return one sentence per fault, in the order in which they were met."""
-    faults: list[str] = []
     folder.database.check()
+    faults: list[str] = []
     with folder.database.read() as connection:
-        faults.extend(event.verify(connection))
+        faults.extend(_told("event log", event.verify(connection)))
         for kind, table in _LOGGED.items():
-            faults.extend(_against_log(connection, kind, table))
-        faults.extend(_segments(folder, connection))
-        faults.extend(_statement(folder, connection))
-    for each in version.listed(folder):
-        faults.extend(version.verify(folder, each))
+            faults.extend(_told(f"table {table.name}", _against_log(connection, kind, table)))
+        faults.extend(_told("table segment", _segments(folder, connection)))
+        faults.extend(_told("table unreadable", _unreadable(connection)))
+        faults.extend(_told("table batch", _orders(folder, connection)))
+        faults.extend(_told("log that corpora name", _heads(connection)))
+        faults.extend(_told("statement", _statement(folder, connection)))
+    faults.extend(_told("table corpus", _versions(folder)))
     return faults
 
 
+def _told(name: str, faults: Iterator[str]) -> Iterator[str]:
+    """Pass faults on; what does not even read is one."""
+    try:
+        yield from faults
+    except StudyCorrupt as error:
+        yield str(error)
+    except (ValueError, TypeError, LookupError) as error:
+        yield f"the {name} does not read: {error}"
+
+
 def _bodies(connection: Connection, kind: str) -> Iterator[dict[str, Any]]:
+    """Yield the bodies of a kind of event, but for those that were changed: the chain tells of them."""
     table = schema.event
-    for body in connection.execute(
-        select(table.c.body).where(table.c.kind == kind).order_by(table.c.seq)
-    ).scalars():
-        if body is not None:
-            yield msgspec.json.decode(body)
+    for row in connection.execute(select(table).where(table.c.kind == kind).order_by(table.c.seq)):
+        if row.body is not None and event.body_digest(row.salt, row.body) == row.digest:
+            yield msgspec.json.decode(row.body)
 
 
 def _against_log(connection: Connection, kind: str, table: Table) -> Iterator[str]:
     """Compare each row with the event that made it, and look for rows and events without the other."""
-    rows = {row["id"]: dict(row) for row in connection.execute(select(table)).mappings()}
-    logged: set[int] = set()
-    for body in _bodies(connection, kind):
-        number = body["id"]
-        logged.add(number)
+    logged = {body["id"]: body for body in _bodies(connection, kind)}
+    if table is schema.source:
+        _count_on(connection, logged)
+    yield from _compared(connection, table, "id", logged)
+
+
+def _compared(
+    connection: Connection, table: Table, key: str, logged: dict[Any, dict[str, Any]]
+) -> Iterator[str]:
+    rows = {row[key]: dict(row) for row in connection.execute(select(table)).mappings()}
+    for number, body in logged.items():
         row = rows.get(number)
         if row is None:
             yield f"{table.name} {number} is in the event log but no longer in the record"
             continue
-        changed = sorted(
-            name for name, value in body.items() if name in row and name not in _COUNTS and row[name] != value
-        )
+        changed = sorted(name for name, value in body.items() if name in row and row[name] != value)
         if changed:
             yield f"{table.name} {number} was changed after it was logged: {', '.join(changed)}"
-    for number in sorted(rows.keys() - logged):
+    for number in sorted(rows.keys() - logged.keys()):
         yield f"{table.name} {number} is in the record but was never logged"
 
 
+def _count_on(connection: Connection, sources: dict[int, dict[str, Any]]) -> None:
+    """Bring the logged counts of sources up to their newest segments."""
+    for body in _bodies(connection, "source.segment"):
+        if body["source"] in sources:
+            sources[body["source"]].update({name: body[name] for name in _COUNTS if name in body})
+    for body in sources.values():
+        body.pop("run", None)  # an import that was taken up again has another run
+
+
 def _segments(folder: Folder, connection: Connection) -> Iterator[str]:
-    logged: dict[str, str] = {}
+    logged: dict[str, dict[str, Any]] = {}
     for body in _bodies(connection, "source.segment"):
         logged.update(body["segments"])
-    for each in segment.listed(connection):
-        if logged.pop(each.name, each.digest) != each.digest:
-            yield f"the record's digest of {each.name} is not the one that was logged"
-        try:
-            segment.check(folder.path, each)
-        except StudyCorrupt as error:
-            yield str(error)
-    for name in sorted(logged):
-        yield f"segment {name} is in the event log but no longer in the record"
+    yield from _compared(connection, schema.segment, "name", logged)
+    held = segment.listed(connection)
+    if [each.name for each in held] != list(logged) and {each.name for each in held} == logged.keys():
+        yield "segments are not in the order in which they were logged"
+    for each in held:
+        if fault := segment.fault(each.path(folder.path), each.digest):
+            yield f"a segment {fault} ({each.path(folder.path)})"
+
+
+def _unreadable(connection: Connection) -> Iterator[str]:
+    """Compare what is told of unreadable records, segment by segment, with the digest that was logged."""
+    held: dict[str, list[dict[str, Any]]] = {}
+    for row in connection.execute(select(schema.unreadable).order_by(schema.unreadable.c.id)).mappings():
+        held.setdefault(row["segment"], []).append(dict(row))
+    logged = {
+        name: body["faults"]
+        for body in _bodies(connection, "source.segment")
+        for name, facts in body["segments"].items()
+        if facts["kind"] == "unreadable"
+    }
+    for name in sorted(held.keys() | logged.keys()):
+        if logged.get(name) != segment.faults_digest(held.get(name, [])):
+            yield f"what is told of the unreadable records in {name} was changed"
+
+
+def _orders(folder: Folder, connection: Connection) -> Iterator[str]:
+    """Check the files of proposals; a rebuilt study has none."""
+    table = schema.batch
+    for name, digest in connection.execute(select(table.c.file, table.c.digest).where(table.c.file != "")):
+        path = folder.path / "proposal" / name
+        if fault := segment.fault(path, digest):
+            yield f"an order of proposals {fault} ({path})"
+
+
+def _heads(connection: Connection) -> Iterator[str]:
+    """Look for the event that each frozen version names as the newest of its moment: a log cut short lacks it.
+
+    A version that came with a bundle names an event of the study it was frozen in.
+    """
+    rebuilt = {body["corpus"] for body in _bodies(connection, "corpus.rebuild")}
+    events = connection.execute(select(schema.event.c.seq, schema.event.c.hash))
+    hashes = {row.seq: row.hash for row in events}
+    for each in version.entered(connection):
+        log = each.protocol["log"]
+        if each.label not in rebuilt and log["seq"] and hashes.get(log["seq"]) != log["hash"]:
+            yield f"event {log['seq']} is not the one after which {each.label} was frozen"
+
+
+def _versions(folder: Folder) -> Iterator[str]:
+    for each in version.listed(folder):
+        yield from version.verify(folder, each)
 
 
 def _statement(folder: Folder, connection: Connection) -> Iterator[str]:
