@@ -25,6 +25,14 @@ def main() -> None:
         sys.exit(130)
     except BrokenPipeError:
         sys.exit(1)
+    except OSError as error:
+        if debug:
+            raise
+        place = f" ({error.filename})" if error.filename else ""
+        sys.stderr.write(
+            f"diatrace: {error.strerror or error}{place}\n  hint: check the path and its permissions\n"
+        )
+        sys.exit(1)
     except Exception as error:
         if debug:
             raise

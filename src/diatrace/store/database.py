@@ -15,6 +15,7 @@ from diatrace.store import schema
 
 BUSY_SECONDS = 10.0
 _FULL = ("disk is full", "database or disk is full", "disk i/o error")
+_DAMAGED = ("malformed", "not a database", "corrupt", "no such table", "no such column", "could not decode")
 
 
 class Database:
@@ -43,7 +44,7 @@ class Database:
     def check(self) -> None:
         """Raise StudyCorrupt where SQLite itself finds damage."""
         with self.read() as connection:
-            found = connection.exec_driver_sql("PRAGMA quick_check").scalar()
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
         if found != "ok":
             raise _corrupt(self.path, str(found))
 
@@ -95,7 +96,7 @@ def _translate(error: Exception, path: Path) -> Exception:
             where=str(path),
             hint="free some space and try again: everything acknowledged before stands",
         )
-    if "malformed" in message or "not a database" in message or "corrupt" in message:
+    if any(sign in message for sign in _DAMAGED):
         return _corrupt(path, message)
     if "readonly" in message or "unable to open" in message:
         return StudyLocked(

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sqlite3
+from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -15,10 +17,11 @@ from sqlalchemy import insert
 from diatrace.errors import DiatraceError, StudyCorrupt, StudyIncomplete, StudyTooNew, UnknownName
 from diatrace.privacy import key
 from diatrace.store import canonical, event, schema, segment
-from diatrace.store.database import Database, found_version
+from diatrace.store.database import Database, found_version, translated
 
 STATEMENT = "study.toml"
 RECORD = "study.sqlite"
+MIGRATIONS = "diatrace.store:migrations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +125,31 @@ def _plain(value: Any) -> Any:
 
 
 def create(path: Path, statement: Statement, *, with_key: bool = True) -> Folder:
-    """Make a study folder that does not exist yet (an empty one is accepted)."""
+    """Make a study folder that does not exist yet (an empty one is accepted); nothing stays where that fails."""
     if path.exists() and (not path.is_dir() or any(path.iterdir())):
         raise StudyIncomplete(
             f"{path} exists and is not empty", where=str(path), hint="choose another folder"
         )
+    database = Database(path / RECORD)
+    try:
+        _fill(path, statement, database, with_key=with_key)
+    except BaseException:  # half a study would bar the way of the next attempt
+        database.close()
+        for each in path.glob("*"):
+            each.unlink()
+        if with_key:
+            key.destroy(statement.id)
+        raise
+    return Folder(path, statement, database)
+
+
+def _fill(path: Path, statement: Statement, database: Database, *, with_key: bool) -> None:
     with segment.full_disk(path):
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
         path.chmod(0o700)
         if with_key:
             key.create(statement.id)
         write_statement(path, statement)
-    database = Database(path / RECORD)
     with database.write() as connection:
         schema.metadata.create_all(connection)
         connection.execute(insert(schema.version).values(version_num=schema.HEAD))
@@ -141,7 +157,6 @@ def create(path: Path, statement: Statement, *, with_key: bool = True) -> Folder
         event.append(
             connection, "owner", "study.create", {k: _plain(v) for k, v in asdict(statement).items()}
         )
-    return Folder(path, statement, database)
 
 
 def write_statement(path: Path, statement: Statement) -> None:
@@ -153,8 +168,12 @@ def write_statement(path: Path, statement: Statement) -> None:
     document.add("settings", tomlkit.item(statement.settings))
     with segment.full_disk(path):
         temporary = path / f".{STATEMENT}.part"
-        temporary.write_text(tomlkit.dumps(document), encoding="utf-8")
+        with temporary.open("w", encoding="utf-8") as file:
+            file.write(tomlkit.dumps(document))
+            file.flush()
+            os.fsync(file.fileno())
         temporary.replace(path / STATEMENT)
+        segment.sync_folder(path)
 
 
 def read_statement(path: Path) -> Statement:
@@ -224,17 +243,25 @@ def migrate(database: Database, found: str) -> Path:
     """Bring an older record to the present schema; return the safety copy made before."""
     from alembic import command  # noqa: PLC0415 (half a second, needed only here)
     from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
 
     copy = database.path.parent / "safety" / f"study-schema-{found}-{canonical.now().replace(':', '')}.sqlite"
-    copy.parent.mkdir(exist_ok=True)
-    with sqlite3.connect(database.path) as raw:
+    with segment.full_disk(copy):
+        copy.parent.mkdir(exist_ok=True)
+    with translated(database.path), closing(sqlite3.connect(database.path)) as raw:
         raw.execute("VACUUM INTO ?", (str(copy),))
-    raw.close()
     with database.write() as connection:
         config = Config()
-        config.set_main_option("script_location", "diatrace.store:migrations")
+        config.set_main_option("script_location", MIGRATIONS)
         config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        try:
+            command.upgrade(config, "head")
+        except CommandError as error:
+            raise StudyCorrupt(
+                f"the study's record has a schema that nobody knows: {found}",
+                where=str(database.path),
+                hint="restore study.sqlite from a backup",
+            ) from error
         event.append(
             connection, "diatrace", "study.migrate", {"from": found, "to": schema.HEAD, "copy": copy.name}
         )
