@@ -104,10 +104,13 @@ def _alive(row: Row[Any]) -> bool:
     if time.time() - row.beat > STALE_SECONDS:
         return False
     host, _, pid = row.worker.rpartition(":")
-    return os.name == "nt" or host != socket.gethostname() or _process_lives(int(pid))
+    return host != socket.gethostname() or process_lives(int(pid))
 
 
-def _process_lives(pid: int) -> bool:
+def process_lives(pid: int) -> bool:
+    """Say whether a process of this machine runs; Windows does not tell, and is taken to say yes."""
+    if os.name == "nt":
+        return True
     try:
         os.kill(pid, 0)
     except ProcessLookupError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from diatrace import registry
 from diatrace.corpus.version import Version
 from diatrace.errors import PublicationRefused
 from diatrace.publication.contract import Exporter, Release
+from diatrace.run import process_lives
 from diatrace.store import canonical, event
 from diatrace.store.folder import Folder
 from diatrace.store.segment import full_disk, sync_folder
@@ -88,10 +90,11 @@ def _target(out: Path, frozen: Version, exporter: Exporter) -> Path:
 @contextmanager
 def _written(target: Path) -> Iterator[Path]:
     """Yield a temporary path beside the target; whatever goes wrong, nothing stays of it."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}-{os.getpid()}.part")
     try:
         with full_disk(target):
             target.parent.mkdir(parents=True, exist_ok=True)
+            _sweep(target)
             yield temporary
             sync_folder(target.parent)
     except OSError as error:
@@ -103,6 +106,14 @@ def _written(target: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             temporary.unlink()
+
+
+def _sweep(target: Path) -> None:
+    """Remove what publications of this file left that were killed."""
+    for each in target.parent.glob(f".{glob.escape(target.name)}.????????-*.part"):
+        pid = each.stem.rpartition("-")[2]
+        if pid.isdecimal() and not process_lives(int(pid)):
+            each.unlink(missing_ok=True)
 
 
 def _flush(file: Path) -> None:
