@@ -79,7 +79,8 @@ def _serve(study: Study, port: int | None, *, no_open: bool, at: str = "") -> No
 
 def _socket(port: int | None) -> socket.socket:
     """Return a listening socket on loopback; raise Misuse where the port asked for is taken."""
-    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    # asyncio sends at once (no Nagle, 40 ms less an answer) only on sockets that say that they are TCP
+    listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind(("127.0.0.1", PORT if port is None else port))
