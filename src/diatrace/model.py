@@ -46,6 +46,23 @@ class Span(NamedTuple):
     kind: str
 
 
+class Link(NamedTuple):
+    """One occurrence of a link in one version of a page.
+
+    `address` is absolute. `anchor` is the text of the link, `context` the sentence around it. `place` is content or
+    boilerplate (navigation, header, footer, aside), head (canonical, hreflang) or http (a redirect, a Link header).
+    `rel` holds the tokens of its rel attribute (nofollow, canonical, alternate …), parted by spaces; `kind` is link,
+    redirect, canonical or alternate.
+    """
+
+    address: str
+    anchor: str = ""
+    context: str = ""
+    place: str = ""
+    rel: str = ""
+    kind: str = "link"
+
+
 @dataclass(slots=True)
 class Record:
     """One thing a reader found, names still real: it lives only until the door.
@@ -53,7 +70,8 @@ class Record:
     `native` identifies it within `platform` (readers join chat and message number themselves); empty where the
     format gives none, and then thread, author, date and text together identify it. `reply_to` is a `native`.
     `names` are stretches of `text` that hold a person's name. `raw` is the record as the file had it; `where` its
-    line, row or item number. `attributes` are plain facts kept as they are (counts, labels), never names.
+    line, row or item number. `attributes` are plain facts kept as they are (counts, labels), never names. `links` are
+    bare addresses; a page's links come with their evidence, as `occurrences`.
     """
 
     text: str = ""
@@ -72,6 +90,7 @@ class Record:
     forms: tuple[str, ...] = ()
     mentions: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
+    occurrences: tuple[Link, ...] = ()
     names: tuple[tuple[int, int], ...] = ()
     attributes: dict[str, Any] | None = None
     raw: bytes = b""
