@@ -20,6 +20,9 @@ from diatrace.store.folder import Folder
 from diatrace.trace.columns import TIE, TRACE
 
 FILTERS = ("source", "kind", "platform", "language", "author", "thread")
+HELD = 2048
+"""How many traces are held in memory before they are forgotten."""
+
 _COLUMNS = ", ".join(TRACE.names)
 
 
@@ -30,6 +33,7 @@ class Traces:
         self.folder = folder
         self._connection: duckdb.DuckDBPyConnection | None = None
         self._seen: tuple[str, ...] | None = None
+        self._recent: dict[str, Trace] = {}  # as these segments have them
         self._lock = threading.Lock()
 
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -43,7 +47,7 @@ class Traces:
                     files = [each.path(self.folder.path) for each in segments if each.kind == kind]
                     revised = any(each.revised for each in segments if each.kind == kind)
                     engine.view(self._connection, kind, files, schema, newest_of="id" if revised else "")
-                self._seen = names
+                self._seen, self._recent = names, {}
             return self._connection.cursor()
 
     def _query(self, query: str, values: Sequence[Any] = ()) -> pa.Table:
@@ -58,13 +62,22 @@ class Traces:
         return int(found["count"][0].as_py())
 
     def get(self, ids: Iterable[str]) -> dict[str, Trace]:
-        """Return traces by identifier; unknown ones are absent."""
+        """Return traces by identifier; unknown ones are absent. Those lately asked for are held in memory."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
-        marks = ", ".join("?" * len(wanted))
-        query = f"SELECT {_COLUMNS} FROM trace WHERE id IN ({marks})"  # noqa: S608
-        found = {each.id: each for each in _traces(self._query(query, wanted))}
+        cursor, recent = self.connection(), self._recent
+        found = {each: trace for each in wanted if (trace := recent.get(each))}
+        missing = [each for each in wanted if each not in found]
+        if missing:
+            marks = ", ".join("?" * len(missing))
+            query = f"SELECT {_COLUMNS} FROM trace WHERE id IN ({marks})"  # noqa: S608
+            with engine.reading(self.folder.path):
+                fresh = {each.id: each for each in _traces(cursor.execute(query, missing).to_arrow_table())}
+            if len(recent) > HELD:
+                recent.clear()
+            recent.update(fresh)
+            found |= fresh
         return {each: found[each] for each in wanted if each in found}
 
     def one(self, identifier: str) -> Trace:
