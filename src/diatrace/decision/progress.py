@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from statistics import median
 from typing import Any
 
@@ -27,7 +28,7 @@ def dashboard(desk: Desk) -> dict[str, Any]:
     readers = Counter(len(standing.readings(trace)) for trace in standing.traces())
     spent = sum(seconds)
     usual = median(seconds) if seconds else None
-    found = _finds(desk)
+    found = _finds(desk, standing.sequence())
     return {
         "question": desk.question.name,
         "total": total,
@@ -58,19 +59,22 @@ def _verdicts(desk: Desk, rule: Rule) -> dict[str, int]:
     return {verdict: counts[verdict] for verdict in (*VERDICTS, "open")}
 
 
-def _finds(desk: Desk) -> list[bool]:
-    """Whether each first reading, in order of hand-out, found a relevant trace; settled verdicts overrule readings."""
+def _finds(desk: Desk, sequence: Iterable[Decision]) -> list[bool]:
+    """Whether each first reading found a relevant trace; settled verdicts overrule readings."""
     rule = rule_named(desk.question.settings.rule)
     standing = desk.standing
-    return [(standing.settled(each.trace, rule) or each.verdict) == "in" for each in standing.sequence()]
+    return [(standing.settled(each.trace, rule) or each.verdict) == "in" for each in sequence]
 
 
 def advice(desk: Desk) -> dict[str, Any]:
     """Return the stopping advice of this moment; near-duplicates count as one item."""
-    drawn = [each.drawn == "random" for each in desk.standing.sequence()]
+    sequence = desk.standing.sequence()  # once: others may be deciding
+    drawn = [each.drawn == "random" for each in sequence]
     left = len(desk.ranking.representatives(desk.unread()))
     settings = desk.question.settings
-    found = advise(_finds(desk), drawn, len(drawn) + left, target=settings.target, alpha=settings.alpha)
+    found = advise(
+        _finds(desk, sequence), drawn, len(drawn) + left, target=settings.target, alpha=settings.alpha
+    )
     return found.plain()
 
 
