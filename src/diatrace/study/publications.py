@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,7 @@ class Publications:
             }
             with self._folder.database.write() as connection:
                 event.append(connection, who, "publication.write", {**told, "file": target.name})
-                temporary.replace(target)
+            temporary.replace(target)
         return {**facts, "out": str(target), "withheld": release.report.withheld, "report": told["report"]}
 
 
@@ -89,13 +89,17 @@ def _target(out: Path, frozen: Version, exporter: Exporter) -> Path:
 
 @contextmanager
 def _written(target: Path) -> Iterator[Path]:
-    """Yield a temporary path beside the target; whatever goes wrong, nothing stays of it."""
-    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}-{os.getpid()}.part")
+    """Yield a path in a folder beside the target, where an exporter may also keep what it works on.
+
+    Whatever goes wrong, nothing stays of it; what a killed process left, the next one removes.
+    """
+    scratch = target.with_name(f".diatrace-{secrets.token_hex(4)}-{os.getpid()}.part")
     try:
         with full_disk(target):
             target.parent.mkdir(parents=True, exist_ok=True)
-            _sweep(target)
-            yield temporary
+            _sweep(target.parent)
+            scratch.mkdir(mode=0o700)
+            yield scratch / target.name
             sync_folder(target.parent)
     except OSError as error:
         raise PublicationRefused(
@@ -104,16 +108,15 @@ def _written(target: Path) -> Iterator[Path]:
             hint="choose another --out",
         ) from error
     finally:
-        with suppress(OSError):
-            temporary.unlink()
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _sweep(target: Path) -> None:
-    """Remove what publications of this file left that were killed."""
-    for each in target.parent.glob(f".{glob.escape(target.name)}.????????-*.part"):
+def _sweep(folder: Path) -> None:
+    """Remove what publications into this folder left that were killed."""
+    for each in folder.glob(".diatrace-????????-*.part"):
         pid = each.stem.rpartition("-")[2]
         if pid.isdecimal() and not process_lives(int(pid)):
-            each.unlink(missing_ok=True)
+            shutil.rmtree(each, ignore_errors=True)
 
 
 def _flush(file: Path) -> None:
