@@ -1,0 +1,116 @@
+"""Prefixes: which site an address belongs to, by the longest one that fits.
+
+Prefixes nest. Sorted, they are brackets over the sorted LRUs: each opens at itself and closes at itself with its last
+bar turned into `}`, the next character. Flattened into places where the owner changes, one binary search answers for
+one address, and one ASOF join for millions (measured in `docs/decisions/0006-sites-and-their-links.md`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from diatrace import engine
+from diatrace.actor.lru import stems
+
+NOBODY = -1
+
+
+def variants(prefix: str) -> tuple[str, ...]:
+    """Return a prefix with its kin: http and https, with www and without; the given one first.
+
+    A host that is a public suffix, an IP address or one name gets no www.
+    """
+    found = stems(prefix)
+    scheme, rest = found[0][2:], found[1:]
+    hosts = [place for place, each in enumerate(rest) if each.startswith("h:")]
+    bare, www = rest, rest
+    if len(hosts) >= 3 and rest[hosts[-1]] == "h:www":
+        bare = rest[: hosts[-1]] + rest[hosts[-1] + 1 :]
+    elif len(hosts) >= 2:
+        www = [*rest[: hosts[-1] + 1], "h:www", *rest[hosts[-1] + 1 :]]
+    schemes = (scheme, {"http": "https", "https": "http"}.get(scheme, scheme))
+    made = ["|".join([f"s:{each}", *kind]) + "|" for kind in (rest, bare, www) for each in schemes]
+    return tuple(dict.fromkeys([prefix, *made]))
+
+
+def canonical(prefix: str) -> str:
+    """Return the one of a prefix's kin that stands for all: https, without www."""
+    found = stems(prefix)
+    hosts = [place for place, each in enumerate(found) if each.startswith("h:")]
+    if len(hosts) >= 3 and found[hosts[-1]] == "h:www":
+        del found[hosts[-1]]
+    if found[0] == "s:http":
+        found[0] = "s:https"
+    return "|".join(found) + "|"
+
+
+def end_of(prefix: str) -> str:
+    """Return the least LRU after all those under a prefix."""
+    return prefix[:-1] + "}"
+
+
+class Prefixes:
+    """Prefixes with their owners, flattened; never changes."""
+
+    def __init__(self, owners: Mapping[str, int]) -> None:
+        self.starts, self.owners = _flattened(owners)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def owner(self, lru: str) -> int:
+        """Return who owns an LRU, NOBODY where no prefix fits."""
+        place = bisect_right(self.starts, lru) - 1
+        return self.owners[place] if place >= 0 else NOBODY
+
+    def owners_of(self, lrus: pa.Array | pa.ChunkedArray) -> NDArray[np.int64]:
+        """Return who owns each LRU, NOBODY where no prefix fits; made for millions."""
+        if not len(lrus) or not self.starts:
+            return np.full(len(lrus), NOBODY)
+        rows = pa.table({"lru": lrus, "row": np.arange(len(lrus))})
+        flat = pa.table({"start": self.starts, "owner": np.asarray(self.owners, np.int64)})
+        with engine.connect() as connection:
+            return _joined(connection, rows, flat)
+
+
+def _joined(connection: duckdb.DuckDBPyConnection, rows: pa.Table, flat: pa.Table) -> NDArray[np.int64]:
+    connection.register("wanted", rows)
+    connection.register("flat", flat)
+    found = connection.execute(
+        "SELECT wanted.row, coalesce(flat.owner, -1) AS owner"
+        " FROM wanted ASOF LEFT JOIN flat ON wanted.lru >= flat.start"
+    ).fetchnumpy()
+    owners = np.empty(len(rows), np.int64)
+    owners[found["row"]] = found["owner"]
+    return owners
+
+
+def _flattened(owners: Mapping[str, int]) -> tuple[list[str], list[int]]:
+    """Return the LRUs where the owner changes, and who owns from there on."""
+    starts: list[str] = []
+    owned: list[int] = []
+
+    def change(start: str, owner: int) -> None:
+        if starts and starts[-1] == start:
+            owned[-1] = owner
+        else:
+            starts.append(start)
+            owned.append(owner)
+
+    opened: list[tuple[str, int]] = []  # ends and owners of the prefixes around
+    for prefix, owner in sorted(owners.items()):
+        while opened and opened[-1][0] <= prefix:
+            end, _ = opened.pop()
+            change(end, opened[-1][1] if opened else NOBODY)
+        change(prefix, owner)
+        opened.append((end_of(prefix), owner))
+    while opened:
+        end, _ = opened.pop()
+        change(end, opened[-1][1] if opened else NOBODY)
+    return starts, owned
