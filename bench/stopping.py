@@ -1,6 +1,6 @@
 """Stopping advice measured on simulated reviews: does the estimate stop late enough, and does the certificate hold?
 
-    python -m bench.stopping [--seeds N] [--planted N] [--proofs N]
+    python -m bench.stopping [--seeds N] [--planted N] [--proofs N] [--quick]
 
 Orders come from the product's own ranker on labelled collections of the data set beside the repository (screening sets
 and posts), and from planted collections whose finds thin out in several ways.
@@ -16,7 +16,7 @@ from statistics import mean
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from tests.decision import planted
 
 from diatrace.decision.certificate import certify
 from diatrace.decision.estimate import Estimate, estimate
@@ -30,14 +30,17 @@ LARGE = 2000
 THIN = 0.3
 """An order is a usable ranking where the best possible reader would read less than this share."""
 
-Bools = NDArray[np.bool_]
-
 
 class Order(NamedTuple):
     """One review: its collection and whether each item, in reading order, was relevant."""
 
     name: str
-    relevant: Bools
+    relevant: planted.Bools
+
+    @property
+    def large(self) -> bool:
+        """Whether the collection has 2,000 items, priors included."""
+        return len(self.relevant) >= LARGE - 2
 
     @property
     def least(self) -> float:
@@ -74,23 +77,6 @@ def collections() -> Iterator[tuple[str, list[str], list[int]]]:
             labels = [int(row[group] == chosen) for row in rows]
             if 25 <= sum(labels) <= 600:
                 yield f"{name}:{chosen}", [row[text] for row in rows], labels
-
-
-def planted(count: int) -> Iterator[Order]:
-    """Collections whose finds thin out as a power, exponentially, in two waves, or over an even background."""
-    for seed in range(count):
-        rng = np.random.default_rng(seed)
-        total = int(rng.choice([1000, 3000, 8000, 20_000]))
-        place = np.arange(total) / total
-        shape = ("power", "exponential", "two waves", "background")[seed % 4]
-        early = rng.uniform(0.3, 0.95)
-        rate = {
-            "power": (1 + place / 0.03) ** -3.0,
-            "exponential": np.exp(-place / 0.04),
-            "two waves": np.exp(-place / 0.03) + 0.25 * np.exp(-(((place - 0.15) / 0.03) ** 2)),
-            "background": np.exp(-place / 0.04) + 0.001,
-        }[shape]
-        yield Order(f"planted {shape}", rng.random(total) < early * np.minimum(rate, 1))
 
 
 class Stop(NamedTuple):
@@ -137,35 +123,16 @@ def proofs(count: int) -> None:
     """Certificates looked at after every draw, with ranked reading between the draws; and what they cost."""
     broken, final = 0, []
     for seed in range(count):
-        rng = np.random.default_rng(seed)
-        total = int(rng.choice([200, 600, 1500]))
-        truth = rng.random(total) < rng.uniform(0.02, 0.3)
-        truth[0] = True
-        score = truth * rng.normal(1.5, 1, total) + rng.normal(0, 1, total)
-        relevant, drawn = reading(score, truth, rng, share=float(rng.uniform(0.1, 0.6)))
+        truth, relevant, drawn = planted.controlled(seed)
         looks = np.flatnonzero(drawn)[:: max(1, int(drawn.sum()) // 60)] + 1
-        bounds = [certify(relevant[:read], drawn[:read], total).most for read in looks]
+        bounds = [certify(relevant[:read], drawn[:read], len(truth)).most for read in looks]
         broken += any(bound < truth.sum() for bound in bounds)
-        half = total // 2
-        final.append(certify(relevant[:half], drawn[:half], total).recall)
+        half = len(truth) // 2
+        final.append(certify(relevant[:half], drawn[:half], len(truth)).recall)
     print(
         f"certificate, alpha .05: {broken} of {count} reviews ever saw a bound under the truth (at most {0.05:.0%} may)"
     )
     print(f"recall certified when half was read: mean {mean(final):.3f}")
-
-
-def reading(
-    score: NDArray[np.float64], truth: Bools, rng: np.random.Generator, share: float
-) -> tuple[Bools, Bools]:
-    """Read three quarters of a collection, best score first, with a share of uniform draws in between."""
-    unread = np.argsort(-score).tolist()
-    relevant, drawn = [], []
-    for _ in range(3 * len(truth) // 4):
-        by_lot = bool(rng.random() < share)
-        item = unread.pop(int(rng.integers(len(unread))) if by_lot else 0)
-        relevant.append(bool(truth[item]))
-        drawn.append(by_lot)
-    return np.array(relevant), np.array(drawn)
 
 
 def literature(orders: list[Order]) -> None:
@@ -185,32 +152,41 @@ def literature(orders: list[Order]) -> None:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="bench.stopping")
-    parser.add_argument("--seeds", type=int, default=4)
-    parser.add_argument("--planted", type=int, default=320)
-    parser.add_argument("--proofs", type=int, default=200)
-    chosen = parser.parse_args()
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--seeds", type=int, default=4, help="readings of each real collection")
+    parser.add_argument("--planted", type=int, default=400, help="planted readings")
+    parser.add_argument("--proofs", type=int, default=200, help="reviews with control draws")
+    parser.add_argument("--quick", action="store_true", help="a quarter of each")
+    given = parser.parse_args()
+    part = 4 if given.quick else 1
     print(
         f"{'estimate, target .95':44} {'runs':>4}  {'hit':>6}  {'mean':>6}  "
         f"{'worst':>6}  {'read':>6}  {'least':>6}  cover"
     )
-    reviews = list(real(chosen.seeds))
-    large = [each for each in reviews if len(each.relevant) >= LARGE - 2]
+    reviews = list(real(max(1, given.seeds // part))) if DATA.exists() else []
+    simulated = [
+        Order(f"planted, {shape}", relevant)
+        for shape, relevant in map(planted.order, range(given.planted // part))
+    ]
+    large = [each for each in (*reviews, *simulated) if each.large]
     usable = [each for each in large if each.least < THIN]
-    screening = [each for each in usable if ":" not in each.name]
-    table("real, N >= 2,000, usable rankings", usable)
-    table("  of these screening sets", screening)
-    table("real, N >= 2,000, hopeless rankings", [each for each in large if each.least >= THIN])
-    table("real, small sets (N < 2,000)", [each for each in reviews if len(each.relevant) < LARGE - 2])
-    simulated = list(planted(chosen.planted))
-    for shape in sorted({each.name for each in simulated}):
-        table(
-            f"{shape}, N >= 2,000",
-            [each for each in simulated if each.name == shape and len(each.relevant) >= LARGE],
-        )
-    table("planted, small sets", [each for each in simulated if len(each.relevant) < LARGE])
-    literature(usable)
-    proofs(chosen.proofs)
+    names = {each.name for each in reviews}
+    real_ones = [each for each in usable if each.name in names]
+    table("N >= 2,000, all usable rankings", usable)
+    table("  real", real_ones)
+    table("    of these screening sets", [each for each in real_ones if ":" not in each.name])
+    for shape in planted.SHAPES:
+        name = f"planted, {shape}"
+        table(f"  {name}", [each for each in usable if each.name == name])
+    table("N >= 2,000, real, hopeless rankings", [each for each in large if each.least >= THIN])
+    table("small sets, real", [each for each in reviews if not each.large])
+    table("small sets, planted", [each for each in simulated if not each.large])
+    print("bars: hit .95 and read .35 with N >= 2,000; hopeless: the best reader must read 30 % and more")
+    if real_ones:
+        literature(real_ones)
+    proofs(given.proofs // part)
 
 
 if __name__ == "__main__":
