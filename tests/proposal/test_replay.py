@@ -198,11 +198,23 @@ def test_a_field_may_be_of_any_length_and_hold_lines(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "known"), [("1", 1), ("1.0", 1), ("True", 1), (" included ", 1), ("no", 0), ("out", 0)]
-)
+    ("given", "known"),
+    [
+        ("1", 1), ("1.0", 1), ("True", 1), (" included ", 1), ("Y", 1), ("oui", 1), ("t", 1),
+        ("no", 0), ("out", 0), ("N", 0), ("F", 0), ("Not included", 0), ("not relevant", 0), ("non", 0),
+    ],
+)  # fmt: skip
 def test_writings_of_a_label(tmp_path: Path, given: str, known: int) -> None:
     path = written(tmp_path / "a.csv", f"text,label\none,{given}\ntwo,-1\nthree,0\n")
     assert labelled(path, ("text",), "label") == (["one", "three"], [known, 0])
+
+
+def test_case_in_names_of_columns_counts_only_where_it_must(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.csv", "Title,Label,label\none,0,1\ntwo,1,0\n")
+    assert labelled(path, ("title",), "label") == (["one", "two"], [1, 0])
+    assert labelled(path, ("TITLE",), "Label") == (["one", "two"], [0, 1])
+    with pytest.raises(SourceError, match="no column 'LABEL'"):
+        labelled(path, ("title",), "LABEL")
 
 
 def test_what_is_no_label_is_said(tmp_path: Path) -> None:

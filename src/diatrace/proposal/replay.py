@@ -25,8 +25,9 @@ Stopping: TypeAlias = Callable[[Sequence[int], Sequence[bool], int], Mapping[str
 draws, how many rows there are (priors apart). It answers None, or `stop` (whether to stop here) and its `estimate`."""
 
 _LABELS: dict[str, int | None] = {
-    **dict.fromkeys(("1", "1.0", "true", "yes", "in", "include", "included", "relevant"), 1),
-    **dict.fromkeys(("0", "0.0", "false", "no", "out", "exclude", "excluded", "irrelevant"), 0),
+    **dict.fromkeys("1|1.0|true|t|yes|y|oui|in|include|included|relevant".split("|"), 1),
+    **dict.fromkeys("0|0.0|false|f|no|n|non|out|exclude|excluded|irrelevant".split("|"), 0),
+    **dict.fromkeys(("not included", "not relevant"), 0),
     **dict.fromkeys(("", "-1", "-1.0", "na", "nan", "none"), None),
 }
 
@@ -94,15 +95,19 @@ def replay(
 def labelled(path: Path, text: Sequence[str], label: str) -> tuple[list[str], list[int]]:
     """Read texts (columns joined by a space) and labels of any table; rows without a label are left out."""
     table = grid.survey(path, grid.Wish())
-    missing = [name for name in (*text, label) if name not in table.header]
-    if missing:
-        raise SourceError(
-            f"{path.name} has no column {missing[0]!r}",
-            where=str(path),
-            hint=f"it has: {', '.join(table.header)}",
-        )
-    rows = list(_labelled_rows(path, table, text, label))
+    columns = [_column(path, table.header, name) for name in (*text, label)]
+    rows = list(_labelled_rows(path, table, columns))
     return [each for each, _ in rows], [known for _, known in rows]
+
+
+def _column(path: Path, header: Sequence[str], name: str) -> str:
+    """Return the column of a name; case counts only where two columns differ by it."""
+    alike = [each for each in header if each.casefold() == name.casefold()]
+    if name not in alike and len(alike) != 1:
+        raise SourceError(
+            f"{path.name} has no column {name!r}", where=str(path), hint=f"it has: {', '.join(header)}"
+        )
+    return name if name in alike else alike[0]
 
 
 def loss(labels: Sequence[int]) -> float:
@@ -212,10 +217,8 @@ def _figures(reading: _Reading, labels: Sequence[int], priors: Sequence[int]) ->
     }
 
 
-def _labelled_rows(
-    path: Path, table: grid.Grid, text: Sequence[str], label: str
-) -> Iterator[tuple[str, int]]:
-    for where, cells, _, reason in grid.rows(path, table.settings, [*text, label]):
+def _labelled_rows(path: Path, table: grid.Grid, columns: Sequence[str]) -> Iterator[tuple[str, int]]:
+    for where, cells, _, reason in grid.rows(path, table.settings, columns):
         if cells is None:
             raise SourceError(f"{path.name}, line {where}: {reason}", where=str(path))
         *parts, given = map(grid.plain, cells)
