@@ -25,8 +25,10 @@ Stopping: TypeAlias = Callable[[Sequence[int], Sequence[bool], int], Mapping[str
 draws, how many rows there are (priors apart). It answers None, or `stop` (whether to stop here) and its `estimate`."""
 
 _LABELS: dict[str, int | None] = {
-    **dict.fromkeys("1|1.0|true|t|yes|y|oui|in|include|included|relevant".split("|"), 1),
-    **dict.fromkeys("0|0.0|false|f|no|n|non|out|exclude|excluded|irrelevant".split("|"), 0),
+    **dict.fromkeys(["1", "1.0", "true", "t", "yes", "y", "oui", "in", "include", "included", "relevant"], 1),
+    **dict.fromkeys(
+        ["0", "0.0", "false", "f", "no", "n", "non", "out", "exclude", "excluded", "irrelevant"], 0
+    ),
     **dict.fromkeys(("not included", "not relevant"), 0),
     **dict.fromkeys(("", "-1", "-1.0", "na", "nan", "none"), None),
 }
