@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any, NamedTuple
 
 import pytest
@@ -56,10 +57,9 @@ Command = Callable[..., Said]
 
 def posts(number: int, start: int = 0) -> str:
     """Return invented posts, one JSON object a line; one in a hundred is none."""
-    chance = random.Random(number + start)
     lines = []
     for each in range(start, start + number):
-        text = " ".join(chance.choices(WORDS.split(), k=12))
+        text = " ".join(random.Random(each).choices(WORDS.split(), k=12))
         post = {
             "id": str(each),
             "text": text,
@@ -128,9 +128,10 @@ def command(start: Start, tmp_path: Path, keys: Path) -> Command:
     """Return how to run a command in a process of its own: exit code, what it printed, what it said beside."""
 
     def run(*words: object, limits: work.Limits | None = None) -> Said:
-        process = start(work.command, [str(each) for each in words], tmp_path, limits or {})
+        said = Path(mkdtemp(dir=tmp_path))
+        process = start(work.command, [str(each) for each in words], keys, said, limits or {})
         process.join()
-        out, err = ((tmp_path / name).read_text(encoding="utf-8") for name in ("out", "err"))
+        out, err = ((said / name).read_text(encoding="utf-8") for name in ("out", "err"))
         return Said(process.exitcode or 0, out, err)
 
     return run

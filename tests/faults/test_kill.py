@@ -1,4 +1,4 @@
-"""Processes killed at any moment: nothing acknowledged is lost, and doing it again gives what an undisturbed run does."""
+"""Processes killed at any moment: nothing acknowledged is lost; done again, all is as after an undisturbed run."""
 
 from __future__ import annotations
 

@@ -24,11 +24,11 @@ Limits = dict[int, int]
 MOMENTS = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.rmtree"}
 
 
-def command(words: Sequence[str], place: Path, limits: Limits) -> None:
+def command(words: Sequence[str], keys: Path, said: Path, limits: Limits) -> None:
     """Run a command as a shell would, its output in files, under limits of the operating system."""
-    os.environ["DIATRACE_KEYS"] = str(place / "keys")
+    os.environ["DIATRACE_KEYS"] = str(keys)
     for number, name in ((1, "out"), (2, "err")):
-        descriptor = os.open(place / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        descriptor = os.open(said / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         os.dup2(descriptor, number)
     sys.stdout = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     sys.stderr = os.fdopen(2, "w", encoding="utf-8", closefd=False, buffering=1)
@@ -76,9 +76,9 @@ def _count_moments(last: int) -> Callable[[], int]:
 
     fsync = os.fsync
 
-    def fsynced(descriptor: Any) -> None:
+    def fsynced(fd: Any) -> None:
         moment()
-        fsync(descriptor)
+        fsync(fd)
 
     sys.addaudithook(audit)
     os.fsync = fsynced
@@ -98,12 +98,13 @@ def propose(study: str) -> None:
         opened.proposal.run("housing", seed=7)
 
 
-def decide(study: str, told: str) -> None:
+def decide(study: str, told: str, reviewer: str = "Idris Invented", most: str = "1000") -> None:
     """Decide on one trace after another, as the desk does, and tell each number once it is acknowledged."""
     descriptor = os.open(told, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
     with open_study(study) as opened:
-        while cards := opened.decision.hand("housing", "Idris Invented", queue="random"):
-            number = opened.decision.answer("housing", "Idris Invented", cards[0], "out", group=False)
+        for _ in range(int(most)):
+            (card,) = opened.decision.hand("housing", reviewer, queue="random")
+            number = opened.decision.answer("housing", reviewer, card, "out", group=False)
             os.write(descriptor, b"%d\n" % number)
 
 
