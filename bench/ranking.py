@@ -1,6 +1,6 @@
 """Ranking measured against ASReview 3 in the same run: order, cold start, ties, speed, memory.
 
-    python -m bench.ranking [--part order|cold|ties|speed]… [--pairs N] [--rows N]… [--asreview PYTHON]
+    python -m bench.ranking [--part order|cold|ties|speed]… [--pairs N] [--rows N]… [--asreview PYTHON] [--quick]
 
 `--asreview` is an interpreter that has ASReview (default: this one). Needs the data set beside the repository.
 """
@@ -25,6 +25,7 @@ from statistics import mean, median
 from typing import Any
 
 import numpy as np
+from bench.child import ROOT, child
 from tests.proposal import planted
 
 from diatrace.proposal.features import batches
@@ -32,7 +33,6 @@ from diatrace.proposal.learner import Ranker, RelevanceParams
 from diatrace.proposal.replay import Start, labelled, loss, replay
 from diatrace.proposal.shelf import Shelf
 
-ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data" / "screening"
 COLUMNS = ("title", "abstract")
 LABEL = "label_included"
@@ -60,7 +60,9 @@ def simulate(python: str, path: Path, *options: str) -> tuple[list[int], float]:
     project = path.with_suffix(".asreview")
     project.unlink(missing_ok=True)
     command = [python, "-m", "asreview", "simulate", str(path), "--seed", "535", "-o", str(project), *options]
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(
+        command, check=True, capture_output=True, cwd=path.parent
+    )  # it leaves a cache where it runs
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     with zipfile.ZipFile(project) as archive, tempfile.TemporaryDirectory() as folder:
         database = sqlite3.connect(archive.extract("results.db", folder))
@@ -165,7 +167,7 @@ def speed(_data: dict[str, Set], python: str, rows: Sequence[int], folder: Path)
         path = folder / f"{size}.txt"
         spliced(size, path)
         ours = child([sys.executable, "-m", "bench.ranking", "--measure", str(path)])
-        peer = child([python, str(ROOT / "bench" / "ranking_peer.py"), str(path)])
+        peer = child([python, str(ROOT / "bench" / "ranking_peer.py"), str(path)], cwd=folder)
         cells = (
             f"{size:,}",
             f"{ours['features_s']:.1f}",
@@ -224,12 +226,6 @@ def spliced(size: int, path: Path) -> None:
     path.with_suffix(".labels").write_text(" ".join(map(str, labels[:500])))
 
 
-def child(command: list[str]) -> dict[str, Any]:
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT)
-    figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return figures
-
-
 def row(name: str, ours: list[float], theirs: list[float], more: str = "") -> None:
     print(f"{name:18}{mean(ours):8.4f}{mean(theirs):10.4f}{mean(ours) / mean(theirs):8.3f}{more}", flush=True)
 
@@ -262,19 +258,22 @@ def main() -> None:
     parser.add_argument("--part", action="append", choices=["order", "cold", "ties", "speed"])
     parser.add_argument("--pairs", type=int, default=3)
     parser.add_argument("--rows", type=int, action="append")
-    parser.add_argument("--asreview", default=sys.executable)
+    parser.add_argument("--asreview", default=sys.executable, help="interpreter that has ASReview")
+    parser.add_argument("--quick", action="store_true", help="one pair a set, 20,000 rows")
     parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
         measure(given.measure)
         return
+    pairs = 1 if given.quick else given.pairs
+    rows = given.rows or ([20_000] if given.quick else [50_000, 150_000])
     parts = given.part or ["order", "cold", "ties", "speed"]
     with tempfile.TemporaryDirectory() as folder:
         data = sets()
         for part in chosen(parts):
-            part(data, given.asreview, given.pairs, Path(folder))
+            part(data, given.asreview, pairs, Path(folder))
         if "speed" in parts:
-            speed(data, given.asreview, given.rows or [50_000, 150_000], Path(folder))
+            speed(data, given.asreview, rows, Path(folder))
 
 
 if __name__ == "__main__":
