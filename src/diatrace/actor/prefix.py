@@ -16,7 +16,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from diatrace import engine
-from diatrace.actor.lru import stems
+from diatrace.actor.lru import lru_of, stems
 
 NOBODY = -1
 
@@ -114,3 +114,11 @@ def _flattened(owners: Mapping[str, int]) -> tuple[list[str], list[int]]:
         end, _ = opened.pop()
         change(end, opened[-1][1] if opened else NOBODY)
     return starts, owned
+
+
+def prefix_of(url: str) -> str:
+    """Return an address as a prefix: no query, no slash at its end; raise ValueError where it is no web address."""
+    found = [each for each in stems(lru_of(url)) if not each.startswith("q:")]
+    while found[-1] == "p:":
+        found.pop()
+    return "|".join(found) + "|"

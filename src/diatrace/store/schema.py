@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """Version of this schema: the newest step in `migrations/versions`."""
 
 metadata = MetaData(
@@ -203,4 +203,17 @@ corpus = Table(
     Column("frozen_at", Text, nullable=False),
     Column("frozen_by", Text, nullable=False),
     UniqueConstraint("name", "version"),
+)
+
+boundary = Table(
+    "boundary",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("site", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("undoes", Integer, ForeignKey("boundary.id")),
+    CheckConstraint("kind in ('declare', 'merge', 'rename', 'rule', 'undo')", name="kind"),
 )

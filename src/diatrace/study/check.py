@@ -24,6 +24,7 @@ _LOGGED: dict[str, Table] = {
     "batch.add": schema.batch,
     "decision": schema.decision,
     "corpus.freeze": schema.corpus,
+    "boundary.add": schema.boundary,
 }
 """Kinds of event whose body repeats a row of a table."""
 
