@@ -15,7 +15,7 @@ VENUES: tuple[Venue, ...] = ("open", "closed", "consented")
 FORMS = ("text", "image", "video", "audio", "voice", "media", "emoji", "sticker", "document", "location", "contact",
          "poll", "announcement", "system")  # fmt: skip
 
-TIE_KINDS = ("mention", "reply", "forward", "link")
+TIE_KINDS = ("mention", "reply", "forward", "link", "redirect", "canonical", "alternate")
 
 
 class Moment(NamedTuple):
@@ -152,13 +152,20 @@ class Trace:
 
 @dataclass(frozen=True, slots=True)
 class Tie:
-    """A dated, typed link from a trace (and its author) to an actor, another trace or an address."""
+    """A dated, typed link from a trace (and its author) to an actor, another trace or an address.
+
+    Of a page's links, `anchor`, `context`, `place` and `rel` say what stands around them (see `Link`).
+    """
 
     trace: str
-    kind: str  # mention, reply, forward, link
+    kind: str  # one of TIE_KINDS
     author: str
     target: str
     at: datetime | None
+    anchor: str = ""
+    context: str = ""
+    place: str = ""
+    rel: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from diatrace.errors import StudyCorrupt
 
@@ -46,7 +47,8 @@ def view(
 ) -> None:
     """Define a view over segment files, with each row's `segment` (file name) and `segment_row`.
 
-    With `newest_of` only the latest row of each value of that column shows. Without files the view is empty.
+    With `newest_of` only the latest row of each value of that column shows. Without files the view is empty. Files are
+    in order of making: texts that came into the schema later are NULL where an older file has no such column.
     """
     if not files:
         places = [pa.field("segment", pa.string()), pa.field("segment_row", pa.int64())]
@@ -57,11 +59,15 @@ def view(
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {name}_empty")
         return
     listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
+    held = [set(pq.read_schema(file).names) for file in (files[0], files[-1])]
+    by_name = ", union_by_name = true" if set(schema.names) - held[0] else ""
+    absent = "".join(f"NULL::VARCHAR AS {each}, " for each in schema.names if each not in held[1])
     newest = (
         f"QUALIFY row_number() OVER (PARTITION BY {newest_of} ORDER BY segment DESC, segment_row DESC) = 1"
     )
     connection.execute(
         f"CREATE OR REPLACE VIEW {name} AS SELECT * EXCLUDE (filename, file_row_number), "  # noqa: S608 (our own names)
-        f"parse_filename(filename) AS segment, file_row_number AS segment_row "
-        f"FROM read_parquet([{listed}], filename = true, file_row_number = true) {newest if newest_of else ''}"
+        f"{absent}parse_filename(filename) AS segment, file_row_number AS segment_row "
+        f"FROM read_parquet([{listed}], filename = true, file_row_number = true{by_name}) "
+        f"{newest if newest_of else ''}"
     )

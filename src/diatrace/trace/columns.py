@@ -45,6 +45,10 @@ TIE = pa.schema(
         ("author", pa.string()),
         ("target", pa.string()),
         ("at", pa.timestamp("us")),
+        ("anchor", pa.string()),
+        ("context", pa.string()),
+        ("place", pa.string()),
+        ("rel", pa.string()),
     ]
 )
-"""One row an occurrence: mention, reply, forward or link."""
+"""One row an occurrence: mention, reply, forward or link; what stands around a link is known of pages only."""

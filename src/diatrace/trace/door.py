@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, TypeAlias
 import msgspec
 import pyarrow as pa
 
-from diatrace.model import Moment, Record, Span
+from diatrace.model import Link, Moment, Record, Span
 from diatrace.privacy.identifiers import find, redact
 from diatrace.privacy.key import Key
 from diatrace.privacy.numbering import regions_of
@@ -26,6 +26,9 @@ from diatrace.trace.language import Identifier
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 
+
+_BARE = ("", "", "", "")
+"""A tie without what stands around it."""
 
 Rows: TypeAlias = dict[str, Sequence[Any]]
 """Columns by name, all of one length."""
@@ -165,13 +168,30 @@ class Door:
             record = draft.record
             at = record.edited.at
             for name in record.mentions or form.mentions(record.text, found):
-                yield draft.id, "mention", draft.author, self._people.actor(record.platform, name), at
+                yield draft.id, "mention", draft.author, self._people.actor(record.platform, name), at, *_BARE
             if draft.reply_to:
-                yield draft.id, "reply", draft.author, draft.reply_to, at
+                yield draft.id, "reply", draft.author, draft.reply_to, at, *_BARE
             if draft.forward_of:
-                yield draft.id, "forward", draft.author, draft.forward_of, at
+                yield draft.id, "forward", draft.author, draft.forward_of, at, *_BARE
+            if record.occurrences:
+                yield from self._occurrences(draft, record.occurrences)
+                continue
             for link in record.links or form.links(record.text):
-                yield draft.id, "link", draft.author, redact(link, find(link, (), self._regions)), at
+                yield draft.id, "link", draft.author, self._redacted(link), at, *_BARE
+
+    def _occurrences(self, draft: _Draft, links: Sequence[Link]) -> Iterator[tuple[Any, ...]]:
+        at = draft.record.edited.at
+        for each in links:
+            said = (
+                self._redacted(each.address),
+                at,
+                self._redacted(each.anchor),
+                self._redacted(each.context),
+            )
+            yield draft.id, each.kind, draft.author, *said, each.place, each.rel
+
+    def _redacted(self, text: str) -> str:
+        return redact(text, find(text, (), self._regions)) if text else ""
 
 
 class _Draft(NamedTuple):
