@@ -31,7 +31,8 @@ _DIGITS = re.compile(r"\d(?:[\W_]{0,5}\d){6}")
 _SITE = re.compile(r"\.(?:me|dog|com|net|am|tv|ru|app|ee|gg)/|mastodon\.|\bu/")
 _SHAPE = re.compile(rb"[:=_\d]")
 _NETWORK = re.compile(
-    r"insta|snap|l[eé]gram|tik|ig[^a-z]|fb[^a-z]|disco|skyp|messe|signal|pseudo|usern|تلغ|تلج|تلگ|تلك|تيل|تیل|انست|ينست|ینست|سناب|فيس|فیس|ديس"
+    r"i(?:nsta|g[^a-z])|s(?:nap|kyp|ignal)|l[eé]gram|tik|fb[^a-z]|disco|messe|pseudo|usern"
+    r"|[تايیسفد](?:ل[غجگك]|[يی][لس]|نست|ناب)"
 )
 _BRACKET = re.compile(r"[\[({<] ?(?:a[tr )\]}]|@|chez|klam|ات)")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"]+")
@@ -130,9 +131,11 @@ def _masked(text: str, spans: list[Span]) -> str:
 
 def _merged(spans: Iterable[Span], size: int) -> list[Span]:
     merged: list[Span] = []
-    inside = (Span(max(start, 0), min(end, size), kind) for start, end, kind in spans)
-    for span in sorted(span for span in inside if span.start < span.end):
+    inside = [Span(max(start, 0), min(end, size), kind) for start, end, kind in spans]
+    for span in sorted(inside) if len(inside) > 1 else inside:
         last = merged[-1] if merged else None
+        if span.start >= span.end:
+            continue
         if last is None or span.start >= last.end:
             merged.append(span)
         else:
