@@ -62,7 +62,7 @@ def posts(number: int, start: int = 0) -> str:
         text = " ".join(random.Random(each).choices(WORDS.split(), k=12))
         post = {
             "id": str(each),
-            "text": text,
+            "text": f"{text} @idris{each % 7}",
             "author": f"Nour {each % 30}",
             "timestamp": "2026-01-02T03:04:05Z",
         }

@@ -232,7 +232,7 @@ def _version(row: Row[Any]) -> Version:
     return Version(
         name=row.name,
         version=row.version,
-        protocol=msgspec.json.decode(row.protocol),
+        protocol=canonical.value(row.protocol, dict[str, Any]),
         digest=row.digest,
         complete=row.complete,
         items=row.items,

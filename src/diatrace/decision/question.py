@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row, insert, select
 
 from diatrace.errors import Misuse, UnknownName
@@ -100,5 +99,5 @@ def listed(folder: Folder) -> list[Question]:
 
 
 def _question(row: Row[Any]) -> Question:
-    settings = Settings(**msgspec.json.decode(row.settings))
+    settings = canonical.value(row.settings, Settings)
     return Question(row.id, row.name, row.criteria, row.made_at, row.made_by, settings)

@@ -38,13 +38,18 @@ class Key:
         """Return the 32-byte key for one use (BLAKE2b keyed with the secret)."""
         return hashlib.blake2b(use.encode(), key=self.secret, digest_size=KEY_BYTES).digest()
 
+    def check(self) -> str:
+        """Return 16 hexadecimal digits by which a damaged key is known: another key would make other pseudonyms."""
+        return self.derive("check")[:8].hex()
+
 
 def create(study: str) -> Key:
     """Make and keep a new key for a study; the file is readable by its owner alone."""
     key = Key(secrets.token_bytes(KEY_BYTES))
     file = path(study)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    body = json.dumps({"study": study, "key": base64.b64encode(key.secret).decode()})
+    held = {"study": study, "key": base64.b64encode(key.secret).decode(), "check": key.check()}
+    body = json.dumps(held)
     descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as handle:
         handle.write(body)
@@ -57,7 +62,7 @@ def load(study: str) -> Key:
     """Return the key of a study; raise KeyMissing where this machine does not hold it."""
     file = path(study)
     try:
-        secret = base64.b64decode(json.loads(file.read_text())["key"], validate=True)
+        return _parsed(file.read_text(), study)
     except FileNotFoundError:
         raise KeyMissing(
             "the study's key is not on this machine",
@@ -67,11 +72,18 @@ def load(study: str) -> Key:
         ) from None
     except (ValueError, KeyError, TypeError):
         raise KeyMissing(
-            "the study's key file is damaged", where=str(file), hint="restore it from a copy"
+            "the study's key file is damaged, or of another study",
+            where=str(file),
+            hint="restore it from a copy",
         ) from None
-    if len(secret) != KEY_BYTES:
-        raise KeyMissing("the study's key file is damaged", where=str(file), hint="restore it from a copy")
-    return Key(secret)
+
+
+def _parsed(text: str, study: str) -> Key:
+    held = json.loads(text)
+    key = Key(base64.b64decode(held["key"], validate=True))
+    if len(key.secret) != KEY_BYTES or (held["study"], held["check"]) != (study, key.check()):
+        raise ValueError("not the key that was made for the study")
+    return key
 
 
 def destroy(study: str) -> bool:

@@ -26,6 +26,7 @@ BLOCK = 1024
 _LENGTH = struct.Struct(">I")
 _SIZE = struct.Struct(">Q")
 _NONCE = 12
+_RESTORE = "restore the file from a backup; `diatrace verify` names every damaged file"
 
 
 class Sealer:
@@ -69,7 +70,7 @@ def unseal(path: Path, position: int, key: bytes) -> bytes:
     try:
         with path.open("rb") as file:
             if file.read(len(MARK)) != MARK:
-                raise StudyCorrupt("a sealed file has lost its mark", where=str(path))
+                raise StudyCorrupt("a sealed file has lost its mark", where=str(path), hint=_RESTORE)
             for _ in range(block):
                 (length,) = _LENGTH.unpack(file.read(_LENGTH.size))
                 file.seek(_NONCE + length, 1)
@@ -81,8 +82,10 @@ def unseal(path: Path, position: int, key: bytes) -> bytes:
         raise StudyCorrupt(
             "a sealed record does not open: it was altered, or this is another study's key",
             where=f"{path}, block {block}",
-            hint="restore the file from a backup; `diatrace verify` names every damaged file",
+            hint=_RESTORE,
         ) from None
+    except FileNotFoundError:
+        raise StudyCorrupt("a sealed file is missing", where=str(path), hint=_RESTORE) from None
     (size,) = _SIZE.unpack(packed[: _SIZE.size])
     plain = pa.decompress(packed[_SIZE.size :], decompressed_size=size, codec="zstd", asbytes=True)
     found: bytes = msgspec.msgpack.decode(plain, type=list[bytes])[position % BLOCK]

@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row, insert, select, update
 
 from diatrace.errors import Cancelled, DiatraceError, StudyLocked, UnknownName
@@ -155,8 +154,8 @@ def listed(database: Database) -> list[dict[str, Any]]:
 
 def _plain(row: Row[Any]) -> dict[str, Any]:
     values = dict(row._mapping)  # noqa: SLF001 (SQLAlchemy's public name for it)
-    values["params"] = msgspec.json.decode(row.params)
-    values["result"] = msgspec.json.decode(row.result) if row.result else None
+    values["params"] = canonical.value(row.params)
+    values["result"] = canonical.value(row.result) if row.result else None
     if row.state in ("running", "stopping") and not _alive(row):
         values["state"] = "interrupted"
     return {

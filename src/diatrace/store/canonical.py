@@ -8,10 +8,25 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
+from diatrace.errors import StudyCorrupt
+
 
 def text(value: Any) -> str:
     """Canonical JSON: sorted keys, no spaces, no escapes but the necessary ones."""
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def value(text: str, type_: Any = Any) -> Any:
+    """Read a value of the record back, of a type if given; raise StudyCorrupt where it does not read."""
+    try:
+        return msgspec.json.decode(text, type=type_)
+    except (ValueError, RecursionError) as error:
+        raise StudyCorrupt(
+            f"an entry of the study's record does not read: {error}",
+            hint="`diatrace verify` names every entry that was changed; restore study.sqlite from a backup",
+        ) from error
 
 
 def digest(value: Any) -> str:

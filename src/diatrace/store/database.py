@@ -15,7 +15,7 @@ from diatrace.store import schema
 
 BUSY_SECONDS = 10.0
 _FULL = ("disk is full", "database or disk is full", "disk i/o error")
-_DAMAGED = ("malformed", "not a database", "corrupt", "no such table", "no such column", "could not decode")
+_DAMAGED = ("malformed", "not a database", "corrupt", "no such table", "no such column", "decode")
 
 
 class Database:
@@ -78,7 +78,7 @@ def translated(path: Path) -> Iterator[None]:
         yield
     except DiatraceError:
         raise
-    except (exc.DBAPIError, sqlite3.Error) as error:
+    except (exc.DBAPIError, sqlite3.Error, UnicodeDecodeError) as error:
         raise _translate(error, path) from error
 
 

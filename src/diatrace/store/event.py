@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import secrets
 from collections.abc import Iterator
 from typing import Any
@@ -96,4 +95,6 @@ def listed(database: Database, *, limit: int = 100, offset: int = 0) -> list[dic
             .mappings()
             .all()
         )
-    return [{**row, "body": json.loads(row["body"]) if row["body"] is not None else None} for row in rows]
+    return [
+        {**row, "body": canonical.value(row["body"]) if row["body"] is not None else None} for row in rows
+    ]

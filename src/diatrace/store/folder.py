@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import tomlkit
 from sqlalchemy import insert
 
@@ -74,12 +75,14 @@ def state(
     )
 
 
-def _day(value: str) -> date:
+def _day(value: str, where: str = "") -> date:
     try:
         return date.fromisoformat(value.strip())
     except ValueError:
         raise StudyIncomplete(
-            f"{value!r} is no date", hint="give the retention date as year-month-day, such as 2030-12-31"
+            f"{value!r} is no date",
+            where=where,
+            hint="give the retention date as year-month-day, such as 2030-12-31",
         ) from None
 
 
@@ -183,14 +186,8 @@ def read_statement(path: Path) -> Statement:
         raise UnknownName(f"{path} is no study", where=str(path), hint="make one with `diatrace new`")
     try:
         document = tomlkit.parse(file.read_text(encoding="utf-8")).unwrap()
-        values = dict(document["study"])
-        found = Statement(
-            **{
-                **values,
-                "languages": tuple(values.get("languages", ())),
-                "settings": document.get("settings", {}),
-            }
-        )
+        stated = Statement(**document["study"], settings=document.get("settings", {}))
+        found = msgspec.convert(asdict(stated), Statement)  # sees to the types
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise StudyCorrupt(
             f"the study's statement does not read: {error}",
@@ -204,7 +201,7 @@ def read_statement(path: Path) -> Statement:
                 where=str(file),
                 hint="write it back into study.toml",
             )
-    _day(found.retain_until)
+    _day(found.retain_until, where=str(file))
     return found
 
 

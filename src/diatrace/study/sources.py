@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 from sqlalchemy import select
 
 from diatrace import registry
 from diatrace.privacy.seal import unseal
 from diatrace.source import intake
+from diatrace.store import canonical
 from diatrace.store.folder import Folder
 from diatrace.store.schema import source, unreadable
 from diatrace.store.segment import FOLDERS
@@ -75,4 +75,4 @@ class Sources:
         """Return what has been added, oldest first."""
         with self._folder.database.read() as connection:
             rows = connection.execute(select(source).order_by(source.c.id)).mappings().all()
-        return [{**row, "settings": msgspec.json.decode(row["settings"])} for row in rows]
+        return [{**row, "settings": canonical.value(row["settings"])} for row in rows]

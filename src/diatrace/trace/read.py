@@ -40,7 +40,7 @@ class Traces:
         """Return a cursor whose views `trace` and `tie` cover every segment the record names now."""
         segments = self.folder.segments()
         names = tuple(each.name for each in segments)
-        with self._lock:
+        with self._lock, engine.reading(self.folder.path):
             if self._connection is None or names != self._seen:
                 self._connection = self._connection or engine.connect()
                 for kind, schema in (("trace", TRACE), ("tie", TIE)):
