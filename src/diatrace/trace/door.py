@@ -75,7 +75,7 @@ class Door:
 
     def admit(self, batch: Sequence[Record]) -> Admitted:
         """Admit records: new and revised ones become rows, known ones are counted."""
-        drafts = [self._draft(record) for record in batch]
+        drafts = self._told_apart([self._draft(record) for record in batch])
         ids, states = words(draft.id for draft in drafts), words(draft.state for draft in drafts)
         held = self._known.look_up(ids)
         fresh: dict[int, int] = {}
@@ -98,6 +98,17 @@ class Door:
             revised=revised,
         )
 
+    def _told_apart(self, drafts: list[_Draft]) -> list[_Draft]:
+        """Give each repeat of an equal record that is known by what it says an identity of its own."""
+        places = [place for place, draft in enumerate(drafts) if draft.said]
+        met = self._identities.repeats(words(drafts[place].id for place in places))
+        for place, repeat in zip(places, met, strict=True):
+            if repeat:
+                draft = drafts[place]
+                keyed = draft.record.kind not in _PAGES
+                drafts[place] = draft._replace(id=self._identities.of(draft.said, repeat=repeat, keyed=keyed))
+        return drafts
+
     def _draft(self, record: Record) -> _Draft:
         """Pseudonymise and identify one record; strings that no file can hold are mended first."""
         try:
@@ -115,12 +126,12 @@ class Door:
         )
         digest = content_digest(said)
         keyed = record.kind not in _PAGES
-        if record.native:
-            identity = self._identities.native(platform, record.native, keyed=keyed)
-        else:
-            identity = self._identities.counted(said + attributes, keyed=keyed)
+        known_by = b"" if record.native else said + attributes
         return _Draft(
-            identity,
+            self._identities.of(known_by, keyed=keyed)
+            if known_by
+            else self._identities.native(platform, record.native, keyed=keyed),
+            known_by,
             state(digest, attributes),
             digest,
             author,
@@ -196,6 +207,7 @@ class Door:
 
 class _Draft(NamedTuple):
     id: str
+    said: bytes  # what it is known by, where its platform does not name it
     state: str
     digest: str
     author: str

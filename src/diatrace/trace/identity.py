@@ -10,6 +10,8 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import blake2b
 
+from diatrace.trace.known import Known, Words
+
 _SEPARATOR = "\x1f"
 
 
@@ -43,21 +45,26 @@ class Identities:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
-        self._met: set[int] = set()
-        self._repeats: dict[int, int] = {}
+        self._met = Known()  # how often each identity was met again
 
     def native(self, platform: str, native: str, *, keyed: bool) -> str:
         """Return the identity of a record that its platform names."""
-        said = f"{platform}{_SEPARATOR}{native}".encode()
+        return self.of(f"{platform}{_SEPARATOR}{native}".encode(), keyed=keyed)
+
+    def of(self, said: bytes, *, repeat: int = 0, keyed: bool) -> str:
+        """Return the identity of a record known by what it says; each repeat of it gets its own."""
+        if repeat:
+            said += f"{_SEPARATOR}{repeat}".encode()
         return blake2b(said, digest_size=8, key=self._key if keyed else b"").hexdigest()
 
-    def counted(self, said: bytes, *, keyed: bool) -> str:
-        """Return the identity of a record known by what it says; each repeat gets its own."""
-        base = blake2b(said, digest_size=8, key=self._key if keyed else b"")
-        number = int.from_bytes(base.digest())
-        if number not in self._met:
-            self._met.add(number)
-            return base.hexdigest()
-        self._repeats[number] = count = self._repeats.get(number, 0) + 1
-        base.update(f"{_SEPARATOR}{count}".encode())
-        return base.hexdigest()
+    def repeats(self, identities: Words) -> list[int]:
+        """Return how often each of these identities was met before, and count them as met."""
+        latest: dict[int, int] = {}
+        found = []
+        for identity, before in zip(identities.tolist(), self._met.look_up(identities), strict=True):
+            times = latest.get(identity, before)
+            latest[identity] = count = 0 if times is None else times + 1
+            found.append(count)
+        for identity, count in latest.items():
+            self._met.note(identity, count)
+        return found
