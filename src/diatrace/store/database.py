@@ -41,12 +41,11 @@ class Database:
         ):
             yield connection
 
-    def check(self) -> None:
-        """Raise StudyCorrupt where SQLite itself finds damage."""
+    def faults(self) -> list[str]:
+        """Return what SQLite itself finds damaged, one sentence each."""
         with self.read() as connection:
-            found = connection.exec_driver_sql("PRAGMA integrity_check").scalar()
-        if found != "ok":
-            raise _corrupt(self.path, str(found))
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return [f"the study's record is damaged: {each} ({self.path})" for each in found if each != "ok"]
 
     def close(self) -> None:
         """Release the file."""
