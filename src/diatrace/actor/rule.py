@@ -77,6 +77,7 @@ class Rules:
 
     def __init__(self, own: Mapping[str, str] | None = None, default: str = DEFAULT) -> None:
         self.default = check(default)
+        self.own = dict(own or {})
         self._rules = {canonical(lru_of(f"https://{each}")): rule for each, rule in PRESETS.items()}
         self._rules.update({canonical(prefix): check(rule) for prefix, rule in (own or {}).items()})
         self._hosts: dict[str, _Host] = {}
