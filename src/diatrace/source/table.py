@@ -237,7 +237,8 @@ def _text(value: Any) -> str:
 
 
 def _stripped(value: Any) -> str:
-    return _text(value).strip()
+    text = value if isinstance(value, str) else plain(value)
+    return (text.replace("\x00", "") if "\x00" in text else text).strip()
 
 
 def _kind(value: Any) -> str:
