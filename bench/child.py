@@ -12,6 +12,6 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def child(command: list[str], cwd: Path = ROOT) -> dict[str, Any]:
     """Run a command and return the JSON object on the last line it prints."""
-    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=cwd)
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True, cwd=cwd)
     figures: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return figures

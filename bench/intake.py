@@ -20,13 +20,27 @@ import time
 from collections.abc import Callable
 from hashlib import blake2b
 from pathlib import Path
+from statistics import median
+from typing import Any
 
 from bench import posts
 from bench.child import child
 
-SHAPES = {"flat": posts.flat, "captured": posts.captured}
+SHAPES = {"plain": posts.plain, "flat": posts.flat, "captured": posts.captured}
 WARM = 5_000
 BAR_SPEED, BAR_MEMORY = 30_000, 400
+
+
+FIELDS: dict[str, Callable[[dict[str, Any]], tuple[str, str, str]]] = {
+    "plain": lambda post: (post["created_at"], post["author"], post["text"]),
+    "flat": lambda post: (post["created_at"], post["username"], post["text"]),
+    "captured": lambda post: (
+        post["data"]["legacy"]["created_at"],
+        post["data"]["core"]["user_results"]["result"]["legacy"]["screen_name"],
+        post["data"]["legacy"]["full_text"],
+    ),
+}
+"""Date, author and text of a post of each shape."""
 
 
 def read_only(path: Path, _folder: Path) -> int:
@@ -37,19 +51,14 @@ def read_only(path: Path, _folder: Path) -> int:
 
 def mapped(path: Path, folder: Path) -> int:
     """Parse every line, hash author and mentioned names, write a row: the least that a capture tool does."""
-    count = 0
+    count, shape = 0, path.name.partition("-")[0]
     with path.open("rb") as lines, (folder / "mapped.csv").open("w", newline="") as file:
         rows = csv.writer(file)
         for line in lines:
             post = json.loads(line)
-            legacy = post.get("data", {}).get("legacy", post)
-            name = (
-                post.get("username")
-                or post["data"]["core"]["user_results"]["result"]["legacy"]["screen_name"]
-            )
-            said = legacy.get("text") or legacy["full_text"]
+            date, name, said = FIELDS[shape](post)
             named = [_hashed(word[1:]) for word in said.split() if word[0] == "@"]
-            rows.writerow([legacy["created_at"], _hashed(name), said, " ".join(named), post["id"]])
+            rows.writerow([date, _hashed(name), said, " ".join(named), post["id"]])
             count += 1
     return count
 
@@ -105,22 +114,23 @@ def measure(way: str, shape: str, count: int, folder: Path) -> None:
     print(json.dumps({"posts": done, "seconds": seconds, "half_mb": half, "peak_mb": peak}))
 
 
-def table(shape: str, count: int, folder: Path) -> None:
+def table(shape: str, count: int, rounds: int, folder: Path) -> None:
+    """Take the ways in turn, several rounds, so that a slower moment of the machine hits them all; print medians."""
     for size in (WARM, count):
         posts.write(folder / f"{shape}-{size}.ndjson", SHAPES[shape], size)
     size = (folder / f"{shape}-{count}.ndjson").stat().st_size
-    print(f"\n{count:,} posts, {shape}, {size / count:,.0f} bytes each")
+    print(f"\n{count:,} posts, {shape}, {size / count:,.0f} bytes each; medians of {rounds}")
     print(f"{'':32}{'posts/CPU-s':>12}{'against':>9}{'MB, first half':>15}{'MB, peak':>10}")
-    fastest: float = 0
+    measuring = [sys.executable, "-m", "bench.intake", "--measure"]
+    taken = [
+        {way: child([*measuring, way, shape, str(count), str(folder)]) for way in WAYS} for _ in range(rounds)
+    ]
     for way in WAYS:
-        found = child(
-            [sys.executable, "-m", "bench.intake", "--measure", way, shape, str(count), str(folder)]
-        )
-        speed = found["posts"] / found["seconds"]
-        fastest = fastest or speed
-        cells = f"{speed:12,.0f}{speed / fastest:9.3f}{found['half_mb']:15,.0f}{found['peak_mb']:10,.0f}"
-        print(f"{way:32}{cells}", flush=True)
-    print(f"bars: {BAR_SPEED:,} posts/CPU-s on a quiet machine; under {BAR_MEMORY} MB, and flat")
+        found = [each[way] for each in taken]
+        speed = median(each["posts"] / each["seconds"] for each in found)
+        ratio = median(each["json.loads"]["seconds"] / each[way]["seconds"] for each in taken)
+        memory = [max(each[name] for each in found) for name in ("half_mb", "peak_mb")]
+        print(f"{way:32}{speed:12,.0f}{ratio:9.3f}{memory[0]:15,.0f}{memory[1]:10,.0f}", flush=True)
 
 
 def main() -> None:
@@ -128,17 +138,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--posts", type=int, default=1_000_000)
-    parser.add_argument("--quick", action="store_true", help="a tenth of it")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the posts, one round")
     parser.add_argument("--measure", nargs=4, help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.measure:
         way, shape, count, folder = given.measure
         measure(way, shape, int(count), Path(folder))
         return
-    count = given.posts // 10 if given.quick else given.posts
-    with tempfile.TemporaryDirectory() as folder:
-        for shape, share in (("flat", 1), ("captured", 4)):
-            table(shape, count // share, Path(folder))
+    count, rounds = (given.posts // 10, 1) if given.quick else (given.posts, given.rounds)
+    with tempfile.TemporaryDirectory() as name:
+        for shape, share in (("plain", 4), ("flat", 1), ("captured", 4)):
+            table(shape, count // share, rounds, Path(name))
+    print(f"\nbars: {BAR_SPEED:,} posts/CPU-s; under {BAR_MEMORY} MB, and flat")
 
 
 if __name__ == "__main__":

@@ -47,6 +47,19 @@ def posts(count: int, *, seed: int = 0) -> Iterator[dict[str, Any]]:
         }
 
 
+def plain(post: dict[str, Any]) -> dict[str, Any]:
+    """Return a post of a text in English without mention, link or number, its author and its date."""
+    english = _WORDS["en"].split()
+    start, step = post["number"] % 997, 1 + post["number"] % 7
+    said = (english[(start + step * place) % len(english)] for place in range(post["likes"] // 2 + 6))
+    return {
+        "id": str(post["number"]),
+        "author": post["author"],
+        "created_at": f"2026-05-{1 + post['number'] % 28:02}T10:11:{post['number'] % 60:02}Z",
+        "text": " ".join(said),
+    }
+
+
 def flat(post: dict[str, Any]) -> dict[str, Any]:
     """Return a post as an interface gives it: one level of fields."""
     return {
