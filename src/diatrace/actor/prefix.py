@@ -2,7 +2,7 @@
 
 Prefixes nest. Sorted, they are brackets over the sorted LRUs: each opens at itself and closes at itself with its last
 bar turned into `}`, the next character. Flattened into places where the owner changes, one binary search answers for
-one address, and one ASOF join for millions (measured in `docs/decisions/0006-sites-and-their-links.md`).
+one address, and one sorted search for millions.
 """
 
 from __future__ import annotations
@@ -10,18 +10,14 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Mapping
 
-import duckdb
 import numpy as np
+import polars as pl
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from diatrace import engine
 from diatrace.actor.lru import lru_of, stems
 
 NOBODY = -1
-
-FEW = 50_000
-"""LRUs under which a search each is sooner done than a join."""
 
 
 def variants(prefix: str) -> tuple[str, ...]:
@@ -63,6 +59,7 @@ class Prefixes:
 
     def __init__(self, owners: Mapping[str, int]) -> None:
         self.starts, self.owners = _flattened(owners)
+        self._owners = np.asarray(self.owners, np.int64)
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -76,24 +73,12 @@ class Prefixes:
         """Return who owns each LRU, NOBODY where no prefix fits; made for millions."""
         if not len(lrus) or not self.starts:
             return np.full(len(lrus), NOBODY)
-        if len(lrus) < FEW:
-            return np.fromiter(map(self.owner, lrus.to_pylist()), np.int64, len(lrus))
-        rows = pa.table({"lru": lrus, "row": np.arange(len(lrus))})
-        flat = pa.table({"start": self.starts, "owner": np.asarray(self.owners, np.int64)})
-        with engine.connect() as connection:
-            return _joined(connection, rows, flat)
-
-
-def _joined(connection: duckdb.DuckDBPyConnection, rows: pa.Table, flat: pa.Table) -> NDArray[np.int64]:
-    connection.register("wanted", rows)
-    connection.register("flat", flat)
-    found = connection.execute(
-        "SELECT wanted.row, coalesce(flat.owner, -1) AS owner"
-        " FROM wanted ASOF LEFT JOIN flat ON wanted.lru >= flat.start"
-    ).fetchnumpy()
-    owners = np.empty(len(rows), np.int64)
-    owners[found["row"]] = found["owner"]
-    return owners
+        values = lrus.combine_chunks() if isinstance(lrus, pa.ChunkedArray) else lrus
+        places = (
+            pl.Series(self.starts).search_sorted(pl.Series(values), side="right").to_numpy().astype(np.int64)
+            - 1
+        )
+        return np.where(places >= 0, self._owners[places], NOBODY)
 
 
 def _flattened(owners: Mapping[str, int]) -> tuple[list[str], list[int]]:
