@@ -7,6 +7,7 @@ come in by the same door as strangers; an unknown name answers with the known on
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
@@ -49,8 +50,7 @@ def schema(params: type) -> dict[str, Any]:
     """JSON schema of a parameter dataclass; a field's `metadata` may carry `help` and `choices`."""
     properties: dict[str, Any] = {}
     for field in dataclasses.fields(params):
-        annotation = str(field.type).removesuffix(" | None")
-        entry: dict[str, Any] = {"type": _JSON_TYPES.get(annotation, "string")}
+        entry: dict[str, Any] = {"type": _JSON_TYPES.get(_kinds(field)[0], "string")}
         if field.default is not dataclasses.MISSING:
             entry["default"] = field.default
         if "help" in field.metadata:
@@ -62,7 +62,7 @@ def schema(params: type) -> dict[str, Any]:
 
 
 def fill(params: type, given: dict[str, Any]) -> Any:
-    """Build a parameter dataclass from plain values (text is converted); raise Misuse on an unknown one."""
+    """Build a parameter dataclass from plain values (text is converted); raise Misuse on unknown and ill-typed ones."""
     fields = {field.name: field for field in dataclasses.fields(params)}
     unknown = sorted(set(given) - set(fields))
     if unknown:
@@ -70,20 +70,49 @@ def fill(params: type, given: dict[str, Any]) -> Any:
     return params(**{name: _convert(fields[name], value) for name, value in given.items()})
 
 
+_TYPES: dict[str, tuple[type, ...]] = {
+    "str": (str,),
+    "int": (int,),
+    "float": (float, int),
+    "bool": (bool,),
+    "dict": (dict,),
+    "list": (list,),
+    "None": (type(None),),
+}
+_TRUTH = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
 def _convert(field: dataclasses.Field[Any], value: Any) -> Any:
-    annotation = str(field.type).removesuffix(" | None")
     choices = field.metadata.get("choices")
     if choices and value not in choices:
         raise Misuse(f"{field.name} cannot be {value!r}", hint=f"one of: {', '.join(map(str, choices))}")
-    if not isinstance(value, str) or annotation == "str":
-        return value
-    try:
-        if annotation == "bool":
-            return {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}[
-                value.lower()
-            ]
-        return {"int": int, "float": float}.get(annotation, str)(value)
-    except (ValueError, KeyError):
+    kinds = _kinds(field)
+    if isinstance(value, str) and "str" not in kinds:
+        value = _read(value, kinds[0])
+    fits = tuple(each for kind in kinds for each in _TYPES.get(kind, (object,)))
+    if not isinstance(value, fits) or (isinstance(value, bool) and bool not in fits):
         raise Misuse(
-            f"{field.name} cannot be {value!r}", hint=f"a value of type {annotation} is needed"
-        ) from None
+            f"{field.name} cannot be {value!r}", hint=f"a value of type {' | '.join(kinds)} is needed"
+        )
+    return value
+
+
+def _kinds(field: dataclasses.Field[Any]) -> list[str]:
+    """Return the names of the types a field is declared to have, be they written out or types themselves."""
+    said = field.type.__name__ if isinstance(field.type, type) else str(field.type)
+    return [each.partition("[")[0] for each in said.split(" | ")]
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "bool": lambda text: _TRUTH[text.lower()],
+    "int": int,
+    "float": float,
+}
+
+
+def _read(text: str, kind: str) -> Any:
+    """Return what a text says as a value of a type, or the text itself where it says none."""
+    try:
+        return _READERS[kind](text)
+    except (ValueError, KeyError):
+        return text
