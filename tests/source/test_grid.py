@@ -154,3 +154,11 @@ def test_a_damaged_parquet_is_refused(tmp_path: Path, data: bytes) -> None:
 )
 def test_sureness(head: bytes, suffix: str, least: float, most: float) -> None:
     assert least <= grid.sureness(head, suffix) <= most
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "utf-8\0", "hex"])
+def test_an_encoding_that_is_none_is_refused(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("text,author\nA room,amal\n")
+    with pytest.raises(SourceError, match="no encoding is called"):
+        grid.survey(path, grid.Wish("", "", encoding, ""))

@@ -81,7 +81,7 @@ def survey(
 ) -> Layout:
     """Find out how a file is written; what is given is obeyed. Raise SourceError where it is no text."""
     head = head_of(path, _PROBE, member)
-    found, why = (encoding, "as given") if encoding else reading.encoding_of_bytes(head)
+    found, why = (checked(encoding), "as given") if encoding else reading.encoding_of_bytes(head)
     texts = _head_lines(head, found)
     found = found.removesuffix("-sig")  # the mark is taken off where lines are read
     if not _is_text(texts):
@@ -98,6 +98,15 @@ def survey(
     if not names:
         more = ("no row looks like a header: columns are numbered",)
     return Layout(replace(dialect, skip=skip), columns, (*notes, *more))
+
+
+def checked(encoding: str) -> str:
+    """Return the name of an encoding; raise SourceError where no text can be read by it."""
+    try:
+        b"\xffa".decode(encoding, "replace")
+    except (LookupError, ValueError):
+        raise SourceError(f"no encoding is called {encoding!r}", hint="utf-8, cp1252, utf-16 …") from None
+    return encoding
 
 
 def sureness(head: bytes) -> float:
@@ -235,10 +244,7 @@ def _next(reader: Iterator[list[str]], feed: _Feed) -> tuple[list[str] | None, s
 
 def _head_lines(head: bytes, encoding: str) -> list[str]:
     """Return the whole lines of a head; its last one, most likely cut, only where it is alone."""
-    try:
-        text = reading.decode(head, encoding).removeprefix("\ufeff")
-    except LookupError:
-        raise SourceError(f"no encoding is called {encoding!r}", hint="utf-8, cp1252, utf-16 …") from None
+    text = reading.decode(head, encoding).removeprefix("\ufeff")
     texts = text.splitlines(keepends=True) if "\n" not in text else text.split("\n")
     texts = [f"{each}\n" for each in texts] if "\n" in text else texts
     return texts[:-1] if len(texts) > 1 and (len(head) >= 60_000 or not texts[-1].strip()) else texts

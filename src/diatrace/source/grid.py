@@ -58,7 +58,11 @@ def survey(path: Path, wish: Wish) -> Grid:
         return Grid({"kind": "parquet", "header": list(header)}, notes)
     if head.startswith((b"PK\x03\x04", workbook.OLE)):
         return _survey_sheet(path, wish)
-    encoding = wish.encoding or reading.encoding_of_bytes(head)[0].removesuffix("-sig")
+    encoding = (
+        delimited.checked(wish.encoding)
+        if wish.encoding
+        else reading.encoding_of_bytes(head)[0].removesuffix("-sig")
+    )
     shape = objects.shape_of(reading.decode(head, encoding).encode(errors="replace"))
     if shape and not wish.delimiter:
         return _survey_objects(path, shape, encoding)
