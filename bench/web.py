@@ -126,11 +126,6 @@ def main() -> None:
         timed(f"LRU of {len(urls):,} addresses", lambda: [lru_of(each) for each in urls])
         print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
         folder.close()
-    if chosen.peer:
-        told = subprocess.run(
-            [chosen.peer, str(PEER), "20000"], capture_output=True, text=True, check=True
-        ).stdout
-        print("hyphe-traph:", json.loads(told))
 
 
 if __name__ == "__main__":
