@@ -16,10 +16,15 @@ from typing import Any
 from sqlalchemy import Engine, event
 
 from diatrace.cli import main
+from diatrace.errors import StoreFull
 from diatrace.source import intake
+from diatrace.store import folder, schema
 from diatrace.study import open_study
 
 Limits = dict[int, int]
+
+FULL = 75
+"""Exit code of a process that was told that the disk is full."""
 
 MOMENTS = {"os.mkdir", "os.remove", "os.rename", "os.rmdir", "shutil.rmtree"}
 
@@ -48,6 +53,17 @@ def _limit(limits: Limits) -> None:
             pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
             mapped = int(pages) * resource.getpagesize()
         resource.setrlimit(kind, (mapped + value, mapped + value))
+
+
+def migrate(study: str, keys: Path, migrations: str, head: str, limits: Limits | None = None) -> None:
+    """Open a study as the next version of the program would."""
+    os.environ["DIATRACE_KEYS"] = str(keys)
+    schema.HEAD, folder.MIGRATIONS = head, migrations
+    _limit(limits or {})
+    try:
+        open_study(study).close()
+    except StoreFull:
+        sys.exit(FULL)
 
 
 def piece(name: str, keys: Path, words: Sequence[str], last: int, told: Path) -> None:
