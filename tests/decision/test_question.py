@@ -20,6 +20,24 @@ def test_a_question_needs_name_and_criteria(folder: Folder, name: str, criteria:
         question.add(folder, name, criteria)
 
 
+@pytest.mark.parametrize("name", ["a/b", "a\\b", "..", "a\0b", "a\nb", "\ud800"])
+def test_a_name_is_part_of_addresses(folder: Folder, name: str) -> None:
+    with pytest.raises(Misuse, match="cannot be called"):
+        question.add(folder, name, "x")
+
+
+@pytest.mark.parametrize("name", ["سكن", "logement d’urgence ?", "50 % & more #1", "می\u200cخواهم"])
+def test_names_come_in_every_script(folder: Folder, name: str) -> None:
+    assert question.add(folder, name, "x").name == name
+
+
+def test_a_rule_nobody_knows_is_refused_at_once(folder: Folder) -> None:
+    with pytest.raises(UnknownName) as caught:
+        question.add(folder, "housing", "x", settings={"rule": "majority"})
+    assert "agreeing" in caught.value.hint
+    assert question.listed(folder) == []
+
+
 def test_a_name_is_given_once(folder: Folder) -> None:
     question.add(folder, "housing", "x")
     with pytest.raises(Misuse, match="already"):

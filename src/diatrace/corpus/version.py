@@ -111,9 +111,11 @@ def _check(choice: Choice) -> None:
 
 def check_name(name: str) -> None:
     """Raise Misuse where a corpus cannot be called so: its name is part of file names."""
-    if not all(each.isalnum() or each in "-_." for each in name) or name.startswith(".") or len(name) > 80:
+    spelled = all(each.isalnum() or each in "-_." for each in name) and not name.startswith(".")
+    if not spelled or len(name) > 80 or len(name.encode()) > 200:
         raise Misuse(
-            f"a corpus cannot be called {name!r}", hint="letters, digits, - and _ only: --name housing"
+            f"a corpus cannot be called {name!r}",
+            hint="letters, digits, - and _ only, and few of them: --name housing",
         )
 
 

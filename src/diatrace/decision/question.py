@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, fields
+import re
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from sqlalchemy import Row, insert, select
 
+from diatrace import registry
+from diatrace.decision.rule import rule_named
 from diatrace.errors import Misuse, UnknownName
 from diatrace.store import canonical, event
 from diatrace.store.folder import Folder
 from diatrace.store.schema import question as table
+
+_UNNAMABLE = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +55,17 @@ class Question:
 def add(
     folder: Folder, name: str, criteria: str, *, who: str = "owner", settings: dict[str, Any] | None = None
 ) -> Question:
-    """Put a question; raise Misuse where the name is taken or empty or the criteria are missing."""
+    """Put a question; raise Misuse where its name is taken or none, criteria are missing, or a setting is wrong."""
     name, criteria = name.strip(), criteria.strip()
     if not name or not criteria:
         raise Misuse(
             "a question needs a name and criteria in words",
             hint='--criteria "Does the page help to find a home?"',
         )
-    chosen = _settings(settings or {})
+    if _UNNAMABLE.search(name) or not name.strip("."):
+        raise Misuse(f"a question cannot be called {name!r}", hint="it is part of addresses: no / in it")
+    chosen: Settings = registry.fill(Settings, settings or {})
+    rule_named(chosen.rule)
     values = {
         "name": name,
         "criteria": criteria,
@@ -71,14 +79,6 @@ def add(
         made = connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
         event.append(connection, who, "question.add", {"id": made, **values})
     return named(folder, name)
-
-
-def _settings(given: dict[str, Any]) -> Settings:
-    known = {each.name for each in fields(Settings)}
-    unknown = sorted(set(given) - known)
-    if unknown:
-        raise Misuse(f"a question has no setting {unknown[0]!r}", hint=f"known: {', '.join(sorted(known))}")
-    return Settings(**given)
 
 
 def named(folder: Folder, name: str) -> Question:
