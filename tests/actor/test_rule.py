@@ -32,6 +32,9 @@ from diatrace.errors import Misuse
         ("http://127.0.0.1/x", "127.0.0.1"),
         ("http://localhost:8000/x", "localhost:8000"),
         ("https://x.com/", "x.com"),
+        ("https://www.youtube.com/watch?v=1", "youtube.com"),
+        ("https://www.youtube.com/channel/UC1/videos", "youtube.com/channel/UC1"),
+        ("https://www.facebook.com/sharer/sharer.php?u=x", "facebook.com"),
     ],
 )
 def test_presets_know_platforms_blog_hosts_and_suffixes(url: str, site: str) -> None:

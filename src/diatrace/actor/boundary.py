@@ -264,6 +264,6 @@ def facts(site: Site) -> dict[str, Any]:
     """Return a site as plain values, its prefixes as people write addresses."""
     return {
         **asdict(site),
-        "prefixes": [readable(each) for each in site.prefixes if canonical(each) == each],
+        "prefixes": [readable(each).rstrip("/") for each in site.prefixes if canonical(each) == each],
         "lrus": list(site.prefixes),
     }

@@ -48,9 +48,22 @@ PRESETS: Final[Mapping[str, str]] = {
         ),
         "subdomain-1",
     ),
+    **dict.fromkeys(
+        (
+            "youtube.com/watch", "youtube.com/embed", "youtube.com/playlist", "youtube.com/results", "youtube.com/feed",
+            "youtube.com/shorts", "youtube.com/v", "facebook.com/sharer", "facebook.com/sharer.php",
+            "facebook.com/share.php", "facebook.com/dialog", "facebook.com/events", "facebook.com/plugins",
+            "facebook.com/login.php", "twitter.com/intent", "twitter.com/share", "twitter.com/home",
+            "twitter.com/search", "twitter.com/hashtag", "twitter.com/i", "x.com/intent", "x.com/share",
+            "x.com/search", "x.com/hashtag", "x.com/i", "linkedin.com/shareArticle", "linkedin.com/sharing",
+            "pinterest.com/pin", "instagram.com/p", "instagram.com/reel", "t.me/share", "vk.com/share.php",
+        ),
+        "domain",
+    ),
     "sites.google.com": "path-2",
 }  # fmt: skip
-"""Rules of platforms and blog hosts, where an address of the domain is not one actor."""
+"""Rules of platforms and blog hosts, where an address of the domain is not one actor; and of addresses there that are
+nobody's in particular: a film, a button to share."""
 
 _RULE: Final = re.compile(r"domain|page|subdomain-[1-9]|path-[1-9]")
 _PRIVATE: Final = TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

@@ -308,7 +308,7 @@ def _hash(lru: str) -> int:
 
 def evidence(web: Web, folder: Folder, links: Sequence[int]) -> list[dict[str, Any]]:
     """Return links as they stand on their pages: address of the page, capture date, target, anchor, sentence, place."""
-    chosen = web.links.take(links)
+    chosen = web.links.take(pa.array(links, pa.int64()))
     found: list[dict[str, Any]] = []
     for number in dict.fromkeys(chosen["segment"].to_pylist()):
         file = folder.path / "trace" / f"tie-{number:06d}.parquet"

@@ -20,12 +20,13 @@ if TYPE_CHECKING:
     from diatrace.study.proposals import Proposals
     from diatrace.study.publications import Publications
     from diatrace.study.questions import Questions
+    from diatrace.study.sites import StudySites
     from diatrace.study.sources import Sources
     from diatrace.study.traces import StudyTraces
 
 
 class Study:
-    """An open study; its parts follow the spine: source, trace, question, proposal, decision, corpus, publication.
+    """An open study; its parts follow the spine: source, trace, site, question … corpus, publication.
 
     Use it as a context manager, or `close` it.
     """
@@ -56,6 +57,13 @@ class Study:
         from diatrace.study.traces import StudyTraces
 
         return StudyTraces(self.folder)
+
+    @cached_property
+    def site(self) -> StudySites:
+        """Who leaves traces on the web: declare, list, show, merge, split, rename, undo."""
+        from diatrace.study.sites import StudySites
+
+        return StudySites(self.folder)
 
     @cached_property
     def question(self) -> Questions:
