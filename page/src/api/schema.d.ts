@@ -116,10 +116,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Formats
+         * Publication Formats
          * @description Return the formats a corpus can be published in.
          */
-        get: operations["formats"];
+        get: operations["publication_formats"];
         put?: never;
         /**
          * Publish
@@ -303,7 +303,7 @@ export interface paths {
         put?: never;
         /**
          * Propose
-         * @description Rank everything anew in the background and keep the order as a batch of the record.
+         * @description Rank everything anew in the background and keep the order as a batch; the pulse tells of the run.
          */
         post: operations["propose"];
         delete?: never;
@@ -440,10 +440,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Formats
+         * Source Formats
          * @description Return the formats that can be read, with their parameters.
          */
-        get: operations["formats"];
+        get: operations["source_formats"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1025,14 +1025,6 @@ export interface components {
             who: string;
         };
         /**
-         * Started
-         * @description A run that was started.
-         */
-        Started: {
-            /** Run */
-            run: number;
-        };
-        /**
          * StudyShape
          * @description What the study states of itself, and what it holds.
          */
@@ -1370,7 +1362,7 @@ export interface operations {
             };
         };
     };
-    formats: {
+    publication_formats: {
         parameters: {
             query?: never;
             header?: never;
@@ -1699,7 +1691,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Started"];
+                    "application/json": unknown;
                 };
             };
             /** @description Validation Error */
@@ -1893,7 +1885,7 @@ export interface operations {
             };
         };
     };
-    formats: {
+    source_formats: {
         parameters: {
             query?: never;
             header?: never;

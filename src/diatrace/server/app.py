@@ -10,11 +10,12 @@ from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import FileResponse
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from diatrace import __version__
 from diatrace.errors import DiatraceError
 from diatrace.server.guard import Guard
-from diatrace.server.problem import on_error, on_invalid
+from diatrace.server.problem import on_error, on_invalid, on_refused
 from diatrace.server.route import corpus, review, source, study, trace
 from diatrace.server.served import Served
 from diatrace.study import Study
@@ -44,6 +45,7 @@ def create_app(opened: Study, token: str) -> FastAPI:
     app.middleware("http")(Guard(token))
     app.add_exception_handler(DiatraceError, on_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
+    app.add_exception_handler(HTTPException, on_refused)
     for module in (study, source, trace, review, corpus):
         app.include_router(module.router)
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets
 from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from diatrace.errors import DiatraceError
+from diatrace.errors import DiatraceError, Misuse
 from diatrace.server.problem import problem
 
 POLICY = (
@@ -26,13 +26,25 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 LOOPBACK = {"127.0.0.1", "localhost", "[::1]"}
-EXTENSION = ("moz-extension", "chrome-extension")
+EXTENSION = ("moz-extension://", "chrome-extension://")
+UPLOAD_PATH = "/api/source/upload"
+IMPORT_PATHS = ("/api/import-dataset/", "/api/check-query/", "/api/import-dataset", "/api/check-query")
+BODY_LIMIT = 2 * 1024**2
+"""Bytes of a request that is no upload: an answer that covers the largest group takes a tenth of it."""
+
+_log = logging.getLogger("diatrace")
 
 
 class Refused(DiatraceError):
     """A request from where none may come."""
 
     status = 403
+
+
+class TooLarge(Misuse):
+    """A request that says more than any needs to."""
+
+    status = 413
 
 
 def new_token() -> str:
@@ -53,8 +65,16 @@ class Guard:
         try:
             self._check_place(request)
             answer = self._enter(request) or await self._admitted(request, call_next)
-        except Refused as error:
+        except (Refused, TooLarge) as error:
             answer = problem(error)
+        except Exception:  # noqa: BLE001 (a fault of ours is answered as any other; the log has the rest)
+            _log.exception("%s %s failed", request.method, request.url.path)
+            answer = problem(
+                DiatraceError(
+                    "the program failed at this",
+                    hint="what was stored stays stored; its log tells what failed",
+                )
+            )
         answer.headers.update(HEADERS)
         if request.url.path.startswith("/api"):
             answer.headers["Cache-Control"] = "no-store"
@@ -70,9 +90,8 @@ class Guard:
             )
         origin = request.headers.get("origin")
         if origin and origin != "null":
-            parts = urlsplit(origin)
-            own = parts.netloc == request.headers.get("host")
-            extension = parts.scheme in EXTENSION and request.url.path.endswith(IMPORT_PATHS)
+            own = origin == f"{request.url.scheme}://{request.headers['host']}"
+            extension = origin.startswith(EXTENSION) and request.url.path.endswith(IMPORT_PATHS)
             if not own and not extension:
                 raise Refused(
                     f"a page of {origin} may not speak to the study", hint="use the page this server gives"
@@ -103,13 +122,20 @@ class Guard:
             self._fits(each) for each in _tokens(request)
         ):
             raise Refused("the token of this start is needed", hint="open the address the command printed")
+        _check_size(request)
         return await call_next(request)
 
     def _fits(self, given: str) -> bool:
         return hmac.compare_digest(given.encode(), self._token.encode())
 
 
-IMPORT_PATHS = ("/api/import-dataset/", "/api/check-query/", "/api/import-dataset", "/api/check-query")
+def _check_size(request: Request) -> None:
+    """Refuse a body that is too large to be held, or does not say how large it is; uploads are not held."""
+    if request.url.path == UPLOAD_PATH or request.url.path.endswith(IMPORT_PATHS):
+        return
+    said = request.headers.get("content-length", "0")
+    if "transfer-encoding" in request.headers or not said.isdecimal() or int(said) > BODY_LIMIT:
+        raise TooLarge(f"a request may take {BODY_LIMIT:,} bytes", hint="send files to /api/source/upload")
 
 
 def _cookie(request: Request) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from diatrace.model import Venue, Verdict
 
@@ -13,6 +13,13 @@ class Shape(BaseModel):
     """Base of all shapes: unknown fields are refused."""
 
     model_config = ConfigDict(extra="forbid")
+
+
+Whole: TypeAlias = Annotated[int, Field(ge=0, lt=2**63)]
+"""A number that the stores can hold: of a card, a source, a run, a row."""
+
+Name: TypeAlias = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+"""Who does something, or what something is called."""
 
 
 class Problem(Shape):
@@ -128,23 +135,23 @@ Queue = Literal["proposal", "random", "source", "second", "disagreement", "searc
 class Hand(Shape):
     """Ask for cards."""
 
-    reviewer: str = Field(min_length=1, max_length=80)
+    reviewer: Name
     queue: Queue = "proposal"
     count: int = Field(default=1, ge=1, le=20)
-    source: int = 0
+    source: Whole = 0
     search: str = Field(default="", max_length=1000)
 
 
 class AnswerShape(Shape):
     """An answer on a card or, without one, on any trace."""
 
-    reviewer: str = Field(min_length=1, max_length=80)
+    reviewer: Name
     trace: str = Field(pattern="^[0-9a-f]{16}$")
     verdict: Verdict
     reason: str = Field(default="", max_length=2000)
     note: str = Field(default="", max_length=20_000)
     seconds: float | None = Field(default=None, ge=0, le=86_400)
-    card: int | None = None
+    card: Whole | None = None
     covers: list[str] = Field(default_factory=list, max_length=10_000)
     adjudication: bool = False
     token: str = Field(
@@ -169,14 +176,14 @@ class Undone(Shape):
 class Undo(Shape):
     """Take back the reviewer's newest answer."""
 
-    reviewer: str = Field(min_length=1, max_length=80)
+    reviewer: Name
 
 
 class Reveal(Shape):
     """Ask for a card's score: that it was seen goes into the record."""
 
-    reviewer: str = Field(min_length=1, max_length=80)
-    card: int
+    reviewer: Name
+    card: Whole
 
 
 class Term(Shape):
@@ -210,17 +217,17 @@ class Why(Shape):
 class GiveBack(Shape):
     """Return cards unanswered."""
 
-    reviewer: str = Field(min_length=1, max_length=80)
-    cards: list[int] = Field(max_length=100)
+    reviewer: Name
+    cards: list[Whole] = Field(max_length=100)
 
 
 class NewQuestion(Shape):
     """A question to put."""
 
-    name: str = Field(min_length=1, max_length=80)
+    name: Name
     criteria: str = Field(min_length=1, max_length=5000)
     settings: dict[str, float | str] = Field(default_factory=dict)
-    who: str = Field(default="owner", max_length=80)
+    who: Name = "owner"
 
 
 class Person(Shape):
@@ -272,19 +279,13 @@ class SourceOrder(Shape):
     params: dict[str, Any] = Field(default_factory=dict)
     venue: Venue | Literal[""] = ""
     basis: str = Field(default="", max_length=500)
-    who: str = Field(default="owner", max_length=80)
+    who: Name = "owner"
 
 
 class Door(Shape):
     """Where the browser extension posts to."""
 
     address: str
-
-
-class Started(Shape):
-    """A run that was started."""
-
-    run: int
 
 
 class Freeze(Shape):
@@ -294,7 +295,7 @@ class Freeze(Shape):
     name: str = Field(default="", max_length=80)
     rule: str = "adjudicated"
     include: list[Verdict] = ["in"]
-    who: str = Field(default="owner", max_length=80)
+    who: Name = "owner"
 
 
 class PublicationOrder(Shape):

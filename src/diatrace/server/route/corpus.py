@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse
 from starlette.background import BackgroundTask
 
-from diatrace.errors import UnknownName
 from diatrace.server.route.study import Open
+from diatrace.server.served import given
 from diatrace.server.shape import Freeze, PublicationOrder
 
 router = APIRouter(tags=["corpus"])
@@ -38,7 +38,7 @@ def diff(old: str, new: str, open_: Open) -> dict[str, Any]:
 
 
 @router.get("/api/publication")
-def formats(open_: Open) -> list[dict[str, Any]]:
+def publication_formats(open_: Open) -> list[dict[str, Any]]:
     """Return the formats a corpus can be published in."""
     return [open_.study.publication.describe(name) for name in open_.study.publication.formats()]
 
@@ -46,18 +46,14 @@ def formats(open_: Open) -> list[dict[str, Any]]:
 @router.post("/api/publication", status_code=201)
 def publish(order: PublicationOrder, open_: Open) -> dict[str, Any]:
     """Write a publication; fetch it with the key returned."""
-    key = secrets.token_hex(16)
-    facts = open_.study.publication.write(order.corpus, order.format, out=open_.outbox / key, **order.params)
+    key, write = secrets.token_hex(16), open_.study.publication.write
+    facts = write(order.corpus, order.format, out=open_.outbox / key, **given(write, order.params))
     return {**facts, "out": "", "key": key}
 
 
 @router.get("/api/publication/{key}")
 def fetch(key: str, open_: Open) -> FileResponse:
     """Return a publication's file, once."""
-    folder = open_.outbox / key
-    found = next(iter(sorted(folder.iterdir())), None) if key.isalnum() and folder.is_dir() else None
-    if found is None:
-        raise UnknownName("that publication is not here any more", hint="write it again")
-    return FileResponse(
-        found, filename=found.name, background=BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
-    )
+    found = open_.published(key)
+    done = BackgroundTask(shutil.rmtree, found.parent, ignore_errors=True)
+    return FileResponse(found, filename=found.name, background=done)

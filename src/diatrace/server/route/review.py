@@ -17,9 +17,9 @@ from diatrace.server.shape import (
     GiveBack,
     Hand,
     Reveal,
-    Started,
     Undo,
     Undone,
+    Whole,
     Why,
 )
 
@@ -34,9 +34,7 @@ def hand(question: str, order: Hand, open_: Open) -> list[CardShape]:
     if order.queue == "search":
         _, found = open_.study.trace.search(order.search, limit=500)
         among = [each.id for each in found]
-    cards = desk.hand(
-        order.reviewer.strip(), order.queue, count=order.count, source=order.source, among=among
-    )
+    cards = desk.hand(order.reviewer, order.queue, count=order.count, source=order.source, among=among)
     return [card_shape(desk, each) for each in cards]
 
 
@@ -45,7 +43,7 @@ def answer(question: str, given: AnswerShape, open_: Open) -> Answered:
     """Store an answer durably, before the page lets the card go."""
     desk = open_.desk(question)
     made = desk.answer(
-        given.reviewer.strip(),
+        given.reviewer,
         Answer(
             trace=given.trace,
             verdict=given.verdict,
@@ -67,7 +65,7 @@ def answer(question: str, given: AnswerShape, open_: Open) -> Answered:
 def undo(question: str, order: Undo, open_: Open) -> Undone | None:
     """Take back the reviewer's newest answer; its card comes back. Nothing to undo: null."""
     desk = open_.desk(question)
-    found = desk.undo(order.reviewer.strip())
+    found = desk.undo(order.reviewer)
     open_.learner(question).wake()
     if found is None:
         return None
@@ -78,14 +76,14 @@ def undo(question: str, order: Undo, open_: Open) -> Undone | None:
 @router.post("/api/question/{question}/give-back", status_code=204)
 def give_back(question: str, order: GiveBack, open_: Open) -> None:
     """Return cards unanswered, so that others may have them."""
-    open_.desk(question).give_back(order.reviewer.strip(), order.cards)
+    open_.desk(question).give_back(order.reviewer, order.cards)
 
 
 @router.post("/api/question/{question}/reveal")
 def reveal(question: str, order: Reveal, open_: Open) -> Why:
     """Show a card's score and why it was proposed; that it was seen goes into the record first."""
     desk = open_.desk(question)
-    return Why.model_validate(why_shape(desk, desk.reveal(order.reviewer.strip(), order.card)))
+    return Why.model_validate(why_shape(desk, desk.reveal(order.reviewer, order.card)))
 
 
 @router.get("/api/question/{question}/dashboard")
@@ -103,7 +101,7 @@ def agreement(question: str, open_: Open, blind: bool = False) -> dict[str, Any]
 
 
 @router.post("/api/question/{question}/propose", status_code=202)
-def propose(question: str, open_: Open, seed: int = 0) -> Started:
-    """Rank everything anew in the background and keep the order as a batch of the record."""
+def propose(question: str, open_: Open, seed: Whole = 0) -> None:
+    """Rank everything anew in the background and keep the order as a batch; the pulse tells of the run."""
+    open_.desk(question)
     open_.in_background(lambda: open_.study.proposal.run(question, seed=seed))
-    return Started(run=0)

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 
 from diatrace import registry
-from diatrace.errors import DiatraceError
+from diatrace.errors import DiatraceError, UnknownName
 from diatrace.server.route.study import Open
-from diatrace.server.served import Served
-from diatrace.server.shape import Door, SourceOrder, Upload
+from diatrace.server.served import Served, given
+from diatrace.server.shape import Door, SourceOrder, Upload, Whole
 
 router = APIRouter(tags=["source"])
 
@@ -23,13 +23,13 @@ def sources(open_: Open) -> list[dict[str, Any]]:
 
 
 @router.get("/api/source/format")
-def formats() -> list[dict[str, Any]]:
+def source_formats() -> list[dict[str, Any]]:
     """Return the formats that can be read, with their parameters."""
     return [registry.describe("source", name) for name in registry.names("source")]
 
 
 @router.get("/api/source/{number}/unreadable")
-def unreadable(number: int, open_: Open) -> list[dict[str, Any]]:
+def unreadable(number: Whole, open_: Open) -> list[dict[str, Any]]:
     """Return the records of a source that could not be read, with place and reason."""
     return open_.study.source.unreadable(number)
 
@@ -44,23 +44,22 @@ async def upload(request: Request, open_: Open, name: str) -> Upload:
 @router.delete("/api/source/upload/{identifier}", status_code=204)
 def forget(identifier: str, open_: Open) -> None:
     """Remove an upload that is not wanted."""
-    open_.uploaded(identifier)
     open_.forget(identifier)
 
 
 @router.post("/api/source/preview")
 def preview(order: SourceOrder, open_: Open) -> dict[str, Any]:
     """Show what an import would keep, pseudonymise and leave out, and the first traces; nothing is written."""
-    return open_.study.source.preview(open_.uploaded(order.upload), as_=order.format, **order.params)
+    look = open_.study.source.preview
+    return look(open_.uploaded(order.upload), as_=order.format, **given(look, order.params))
 
 
 @router.post("/api/source/add")
 def add(order: SourceOrder, open_: Open) -> dict[str, Any]:
     """Import an uploaded file; its progress is among the runs of the pulse, and it can be stopped there."""
-    path = open_.uploaded(order.upload)
-    found = open_.study.source.add(
-        path, as_=order.format, venue=order.venue, basis=order.basis, who=order.who, **order.params
-    )
+    path, take_in = open_.uploaded(order.upload), open_.study.source.add
+    params = given(take_in, order.params)
+    found = take_in(path, as_=order.format, venue=order.venue, basis=order.basis, who=order.who, **params)
     open_.forget(order.upload)
     open_.wake_learners()
     return found
@@ -73,7 +72,7 @@ def runs(open_: Open) -> list[dict[str, Any]]:
 
 
 @router.post("/api/run/{number}/stop", status_code=202)
-def stop(number: int, open_: Open) -> None:
+def stop(number: Whole, open_: Open) -> None:
     """Ask a run to stop at its next step."""
     open_.study.stop(number)
 
@@ -93,18 +92,25 @@ async def import_dataset(request: Request, open_: Open) -> JSONResponse:
     platform = request.headers.get("x-zeeschuimer-platform", "")
     name = "".join(each for each in platform if each.isalnum() or each in ".-_") or "zeeschuimer"
     identifier, path, _ = await open_.receive(f"{name}.ndjson", request.stream())
+    open_.imports[identifier] = {"datasource": name}
     open_.in_background(lambda: _take_in(open_, identifier, str(path)))
-    base = str(request.url).split("/api/", 1)[0]
-    return JSONResponse({"status": "queued", "key": identifier, "url": f"{base}/#/sources"})
+    return JSONResponse({"status": "queued", "key": identifier, "url": _sources_page(request)})
+
+
+def _sources_page(request: Request) -> str:
+    return f"{request.base_url}#/sources"
 
 
 def _take_in(open_: Served, identifier: str, path: str) -> None:
     """Import an upload of the extension and leave word of what came of it."""
+    told: dict[str, Any] = {"status": "the import failed; the program's log tells why"}
     try:
-        open_.imports[identifier] = open_.study.source.add(path, as_="zeeschuimer", who="zeeschuimer")
+        found = open_.study.source.add(path, as_="zeeschuimer", who="zeeschuimer")
+        told = {"status": f"{found['added']} added, {found['known']} known", "rows": found["read"]}
     except DiatraceError as error:
-        open_.imports[identifier] = {"error": str(error), "hint": error.hint}
+        told = {"status": f"{error} {error.hint}".strip()}
     finally:
+        open_.imports[identifier] |= {**told, "done": True}
         open_.forget(identifier)
         open_.wake_learners()
 
@@ -115,19 +121,7 @@ def _take_in(open_: Served, identifier: str, path: str) -> None:
 @router.get("/upload/{token}/api/check-query", include_in_schema=False)
 def check_query(key: str, open_: Open, request: Request) -> dict[str, Any]:
     """Tell the extension how its upload fares, in the words it understands."""
-    base = str(request.url).split("/api/", 1)[0]
-    found = open_.imports.get(key)
-    rows = found.get("read", 0) if found else 0
-    status = (
-        "importing"
-        if found is None
-        else found.get("error") or f"{found['added']} added, {found['known']} known"
-    )
-    return {
-        "status": status,
-        "key": key,
-        "done": found is not None,
-        "rows": rows,
-        "label": "diatrace",
-        "url": f"{base}/#/sources",
-    }
+    if key not in open_.imports:
+        raise UnknownName("no upload of this start has that key", hint="upload it again")
+    usual = {"status": "importing", "done": False, "rows": 0, "label": "diatrace"}
+    return {**usual, **open_.imports[key], "key": key, "url": _sources_page(request)}

@@ -14,8 +14,8 @@ from fastapi.responses import StreamingResponse
 from diatrace import __version__
 from diatrace.decision.question import Question
 from diatrace.privacy import key
-from diatrace.server.served import Served
-from diatrace.server.shape import NewQuestion, QuestionShape, StudyShape
+from diatrace.server.served import Served, given
+from diatrace.server.shape import NewQuestion, QuestionShape, StudyShape, Whole
 
 router = APIRouter(tags=["study"])
 PULSE_SECONDS = 1.0
@@ -67,13 +67,14 @@ def _shape(open_: Served, question: Question) -> QuestionShape:
 @router.post("/api/question", status_code=201)
 def add_question(order: NewQuestion, open_: Open) -> QuestionShape:
     """Put a question."""
-    made = open_.study.question.add(order.name, criteria=order.criteria, who=order.who, **order.settings)
+    add = open_.study.question.add
+    made = add(order.name, criteria=order.criteria, who=order.who, **given(add, order.settings))
     open_.desk(made.name)
     return _shape(open_, made)
 
 
 @router.get("/api/event")
-def events(open_: Open, limit: int = 100, offset: int = 0) -> list[dict[str, Any]]:
+def events(open_: Open, limit: Whole = 100, offset: Whole = 0) -> list[dict[str, Any]]:
     """Return the event log, newest first."""
     return open_.study.events(limit=min(limit, 1000), offset=offset)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 
 from diatrace.server.render import trace_shape, trace_shapes
 from diatrace.server.route.study import Open
-from diatrace.server.shape import ContextShape, Shape, TraceShape
+from diatrace.server.shape import ContextShape, Shape, TraceShape, Whole
 
 router = APIRouter(tags=["trace"])
 
@@ -24,13 +24,13 @@ class Found(Shape):
 def list_traces(
     open_: Open,
     q: str = "",
-    source: int = 0,
+    source: Whole = 0,
     language: str = "",
     kind: str = "",
     author: str = "",
     thread: str = "",
-    limit: int = 50,
-    offset: int = 0,
+    limit: Whole = 50,
+    offset: Whole = 0,
 ) -> Found:
     """List traces in order of arrival or, with words, the best matches first."""
     limit = max(1, min(limit, 200))
