@@ -110,9 +110,9 @@ def _take_in(open_: Served, identifier: str, path: str) -> None:
     except DiatraceError as error:
         told = {"status": f"{error} {error.hint}".strip()}
     finally:
-        open_.imports[identifier] |= {**told, "done": True}
         open_.forget(identifier)
         open_.wake_learners()
+        open_.imports[identifier] |= {**told, "done": True}
 
 
 @router.get("/api/check-query/")
