@@ -2,99 +2,71 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from typer.testing import CliRunner
 
 from diatrace.cli.app import app
 from diatrace.errors import Misuse, UnknownName
-from diatrace.study import Study, create, open_study
-
-PAGES = {
-    "home.html": (
-        "https://town.example/",
-        ["https://www.help.example/rooms", "https://blog.wordpress.com/"],
-    ),
-    "help.html": (
-        "https://help.example/",
-        ["https://town.example/newcomers", "https://town.example/", "mailto:x@y.z"],
-    ),
-}
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> Iterator[Study]:
-    made = create(tmp_path / "study", title="T", purpose="p", basis="none", retain_until="2099-12-31")
-    for name, (url, links) in PAGES.items():
-        anchors = "".join(f"<p>Look at <a href='{each}'>this one</a>.</p>" for each in links)
-        page = tmp_path / name
-        page.write_text(
-            f"<html><head><link rel=canonical href='{url}'></head><body><h1>{name}</h1>{anchors}</body></html>"
-        )
-        made.source.add(page)
-    yield made
-    made.close()
+from diatrace.study import Study, open_study
 
 
 def names(study: Study) -> list[tuple[str, int, int]]:
     return [(each["name"], each["in_degree"], each["out_degree"]) for each in study.site.list()]
 
 
-def test_sites_follow_from_pages_and_their_links(study: Study) -> None:
-    assert names(study) == [
+def test_sites_follow_from_pages_and_their_links(linked: Study) -> None:
+    assert names(linked) == [
         ("blog.wordpress.com", 1, 0),
         ("help.example", 1, 1),
         ("town.example", 1, 2),
     ]
-    shown = study.site.show("town.example")
+    shown = linked.site.show("town.example")
     assert [each["url"] for each in shown["pages"]] == ["https://town.example/"]
     assert [(each["name"], each["links"]) for each in shown["cited_by"]] == [("help.example", 2)]
 
 
-def test_an_edge_opens_onto_its_links(study: Study) -> None:
-    found = study.site.links("help.example", "https://town.example/anything")
+def test_an_edge_opens_onto_its_links(linked: Study) -> None:
+    found = linked.site.links("help.example", "https://town.example/anything")
     assert [each["target"] for each in found] == ["https://town.example/newcomers", "https://town.example/"]
     assert {each["page"] for each in found} == {"https://help.example/"}
-    assert study.site.links("help.example", "town.example", at="2001-01-01") == []
+    assert linked.site.links("help.example", "town.example", at="2001-01-01") == []
     with pytest.raises(Misuse, match="no day"):
-        study.site.links("help.example", "town.example", at="yesterday")
+        linked.site.links("help.example", "town.example", at="yesterday")
 
 
-def test_splitting_merging_renaming_and_taking_back(study: Study) -> None:
-    part = study.site.split("town.example/newcomers", name="Newcomers' house")
-    assert len(study.site.links("help.example", part["id"])) == 1
+def test_splitting_merging_renaming_and_taking_back(linked: Study) -> None:
+    part = linked.site.split("town.example/newcomers", name="Newcomers' house")
+    assert len(linked.site.links("help.example", part["id"])) == 1
     with pytest.raises(Misuse, match="all of"):
-        study.site.split("https://town.example/")
-    merged = study.site.merge("help.example", "Newcomers' house")
+        linked.site.split("https://town.example/")
+    merged = linked.site.merge("help.example", "Newcomers' house")
     assert merged["id"] == part["id"]
-    assert study.site.named("https://www.help.example/rooms").id == part["id"]
-    study.site.undo()
-    assert study.site.named("https://www.help.example/rooms").name == "help.example"
-    assert study.site.rename("help.example", "Aide")["name"] == "Aide"
-    assert [each["kind"] for each in study.site.acts()] == ["declare", "merge", "undo", "declare", "rename"]
-    assert study.verify() == []
+    assert linked.site.named("https://www.help.example/rooms").id == part["id"]
+    linked.site.undo()
+    assert linked.site.named("https://www.help.example/rooms").name == "help.example"
+    assert linked.site.rename("help.example", "Aide")["name"] == "Aide"
+    assert [each["kind"] for each in linked.site.acts()] == ["declare", "merge", "undo", "declare", "rename"]
+    assert linked.verify() == []
 
 
-def test_sites_are_declared_one_each_or_together(study: Study) -> None:
-    assert len(study.site.add(["https://a.example", "b.example"])) == 2
-    both = study.site.add(["https://c.example", "https://d.example/fr"], name="Both", together=True)
+def test_sites_are_declared_one_each_or_together(linked: Study) -> None:
+    assert len(linked.site.add(["https://a.example", "b.example"])) == 2
+    both = linked.site.add(["https://c.example", "https://d.example/fr"], name="Both", together=True)
     assert both[0]["prefixes"] == ["c.example", "d.example/fr"]
-    assert {each["name"] for each in study.site.list(declared=True)} == {"a.example", "b.example", "Both"}
+    assert {each["name"] for each in linked.site.list(declared=True)} == {"a.example", "b.example", "Both"}
 
 
 @pytest.mark.parametrize("name", ["nobody", "javascript:x", "", "co.uk"])
-def test_an_unknown_site_is_said_to_be_unknown(study: Study, name: str) -> None:
+def test_an_unknown_site_is_said_to_be_unknown(linked: Study, name: str) -> None:
     if name == "nobody":
-        assert study.site.named(name).declared is False  # one word may be a machine of a local network
+        assert linked.site.named(name).declared is False  # one word may be a machine of a local network
         return
     with pytest.raises(UnknownName, match="no site"):
-        study.site.named(name)
+        linked.site.named(name)
 
 
-def test_the_commands_say_the_same_as_the_methods(study: Study) -> None:
-    place = str(study.path)
+def test_the_commands_say_the_same_as_the_methods(linked: Study) -> None:
+    place = str(linked.path)
     run = CliRunner()
     for command in (
         ["site", "add", place, "https://a.example", "--name", "A"],
@@ -113,5 +85,5 @@ def test_the_commands_say_the_same_as_the_methods(study: Study) -> None:
         assert told.output.strip()
     told = run.invoke(app, ["site", "show", place, "town.example", "--json"])
     assert '"cited_by"' in told.output
-    with open_study(study.path) as again:
+    with open_study(linked.path) as again:
         assert len(again.site.acts()) == 7

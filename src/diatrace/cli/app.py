@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from diatrace import __version__
-from diatrace.cli import corpora, decisions, serving, simulation, sites, sources, traces
+from diatrace.cli import analyses, corpora, decisions, serving, simulation, sites, sources, traces
 from diatrace.cli.options import Json, StudyPath
 from diatrace.cli.output import emit, note, say, table
 
@@ -164,6 +164,7 @@ def log(
         table(events, ["seq", "at", "who", "kind"])
 
 
+app.command()(analyses.analyse)
 app.add_typer(sources.app, name="source")
 app.add_typer(traces.app, name="trace")
 app.add_typer(sites.app, name="site")

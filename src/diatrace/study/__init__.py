@@ -15,6 +15,7 @@ from diatrace.store.folder import Folder, Statement
 if TYPE_CHECKING:
     import ibis.expr.types as ir
 
+    from diatrace.study.analyses import Analyses
     from diatrace.study.corpora import Corpora
     from diatrace.study.decisions import Decisions
     from diatrace.study.proposals import Proposals
@@ -92,6 +93,13 @@ class Study:
         from diatrace.study.corpora import Corpora
 
         return Corpora(self.folder, self.decision)
+
+    @cached_property
+    def analysis(self) -> Analyses:
+        """Computations over what was gathered and decided: list, describe, run."""
+        from diatrace.study.analyses import Analyses
+
+        return Analyses(self.site, self.decision)
 
     @cached_property
     def publication(self) -> Publications:

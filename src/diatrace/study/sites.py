@@ -102,7 +102,7 @@ class StudySites:
         rows = [sites.rows.get(self.named(each).id) for each in (source, target)]
         if rows[0] is None or rows[1] is None:
             return []
-        numbers = sites.between(rows[0], rows[1], _day(at))
+        numbers = sites.between(rows[0], rows[1], day(at))
         found = evidence(sites.web, self._folder, numbers[:limit])
         return [{**each, "page": url_of(each["page"])} for each in found]
 
@@ -182,7 +182,7 @@ def _lru(address: str) -> str:
         ) from None
 
 
-def _day(text: str) -> datetime | None:
+def day(text: str) -> datetime | None:
     """Return the end of a day written as 2026-11-23."""
     if not text:
         return None

@@ -1,0 +1,70 @@
+"""Analyses of a study's sites and the links between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from diatrace import registry
+from diatrace.analysis.contract import Analysis, Graph
+from diatrace.decision.record import verdict_of
+from diatrace.decision.rule import rule_named
+from diatrace.study.decisions import Decisions
+from diatrace.study.sites import StudySites, day
+
+if TYPE_CHECKING:
+    import builtins
+
+
+class Analyses:
+    """Runs analyses by name."""
+
+    def __init__(self, sites: StudySites, decisions: Decisions) -> None:
+        self._sites, self._decisions = sites, decisions
+
+    def list(self) -> builtins.list[str]:
+        """Return the names of the analyses."""
+        return registry.names("analysis")
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """Return an analysis's title, documentation and parameters."""
+        return registry.describe("analysis", name)
+
+    def run(
+        self, name: str, *, question: str = "", status: Sequence[str] = (), at: str = "", **params: Any
+    ) -> dict[str, Any]:
+        """Run an analysis on the sites whose pages are known; return figures, tables and the method of each figure.
+
+        `question` is one about sites, whose verdicts stand beside them; `status` keeps the sites with these verdicts
+        only. `at` takes the pages as they stood on a day.
+        """
+        analysis: Analysis = registry.load("analysis", name)
+        filled = registry.fill(analysis.params, params)
+        graph = self.graph(question, at=at)
+        if status:
+            graph = graph.among([verdict_of(each) for each in status])
+        found = analysis.run(graph, filled)
+        return {"analysis": name, "params": asdict(filled), "status": [*status], **asdict(found)}
+
+    def graph(self, question: str = "", *, at: str = "") -> Graph:
+        """Return sites and the links between them, with the verdicts of a question."""
+        sites = self._sites.standing()
+        moment = day(at)
+        whole = Graph(
+            [each.id for each in sites.sites],
+            [each.name for each in sites.sites],
+            sites.network(moment).counts,
+            at=moment,
+        )
+        if question:
+            whole = replace(whole, verdicts=self._verdicts(question, whole.ids))
+        held = [bool(known) or site.declared for known, site in zip(sites.known, sites.sites, strict=True)]
+        return whole.of(np.flatnonzero(held))
+
+    def _verdicts(self, question: str, ids: Sequence[str]) -> builtins.list[str]:
+        desk = self._decisions.desk(question)
+        rule = rule_named(desk.question.settings.rule)
+        return [desk.standing.settled(each, rule) or "" for each in ids]
