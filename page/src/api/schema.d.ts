@@ -108,6 +108,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Network
+         * @description Return the map of sites: those with some verdicts if `status` names any.
+         */
+        get: operations["network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/publication": {
         parameters: {
             query?: never;
@@ -386,6 +406,90 @@ export interface paths {
          * @description Ask a run to stop at its next step.
          */
         post: operations["stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/site": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Sites
+         * @description List sites, those most linked to first.
+         */
+        get: operations["list_sites"];
+        put?: never;
+        /**
+         * Draw Boundary
+         * @description Say what a site is; return the sites it is about.
+         */
+        post: operations["draw_boundary"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/site/act": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Acts
+         * @description Return everything that was said of boundaries, oldest first.
+         */
+        get: operations["acts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/site/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Links
+         * @description Return the links from one site to another, as they stand on their pages.
+         */
+        get: operations["links"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/site/one": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Site
+         * @description Return one site by identifier, name or address.
+         */
+        get: operations["one_site"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -687,6 +791,49 @@ export interface components {
             decisions: number[];
         };
         /**
+         * Boundary
+         * @description What is said of sites: declared, split off, merged, renamed, a creation rule set, the newest taken back.
+         */
+        Boundary: {
+            /** Addresses */
+            addresses?: string[];
+            /**
+             * Into
+             * @default
+             */
+            into: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "declare" | "split" | "merge" | "rename" | "rule" | "undo";
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Rule
+             * @default
+             */
+            rule: string;
+            /**
+             * Site
+             * @default
+             */
+            site: string;
+            /**
+             * Together
+             * @default false
+             */
+            together: boolean;
+            /**
+             * Who
+             * @default owner
+             */
+            who: string;
+        };
+        /**
          * CardShape
          * @description A card handed to a reviewer; the score is not on it.
          */
@@ -864,6 +1011,56 @@ export interface components {
             source: number;
         };
         /**
+         * LinkShape
+         * @description One link as it stands on its page.
+         */
+        LinkShape: {
+            /** Anchor */
+            anchor: string;
+            /** Captured */
+            captured: string | null;
+            /** Context */
+            context: string;
+            /** Kind */
+            kind: string;
+            /** Page */
+            page: string;
+            /** Place */
+            place: string;
+            /** Rel */
+            rel: string;
+            /** Target */
+            target: string;
+            /** Trace */
+            trace: string;
+        };
+        /**
+         * MapShape
+         * @description Sites and the links between them; `source` and `target` are places in `nodes`.
+         */
+        MapShape: {
+            /** Links */
+            links: number[];
+            /** Nodes */
+            nodes: components["schemas"]["NodeShape"][];
+            /** Source */
+            source: number[];
+            /** Target */
+            target: number[];
+        };
+        /**
+         * Neighbour
+         * @description A site beside another, with how many links stand between them.
+         */
+        Neighbour: {
+            /** Links */
+            links: number;
+            /** Name */
+            name: string;
+            /** Site */
+            site: string;
+        };
+        /**
          * NewQuestion
          * @description A question to put.
          */
@@ -881,6 +1078,36 @@ export interface components {
              * @default owner
              */
             who: string;
+        };
+        /**
+         * NodeShape
+         * @description A site on the map.
+         */
+        NodeShape: {
+            /** Captured */
+            captured: number;
+            /** Declared */
+            declared: boolean;
+            /** Id */
+            id: string;
+            /** Known */
+            known: number;
+            /** Name */
+            name: string;
+            /** Verdict */
+            verdict: string;
+        };
+        /**
+         * PageShape
+         * @description A captured page of a site.
+         */
+        PageShape: {
+            /** Captured */
+            captured: string | null;
+            /** Trace */
+            trace: string;
+            /** Url */
+            url: string;
         };
         /**
          * Person
@@ -991,6 +1218,92 @@ export interface components {
             trace: string;
             /** Verdict */
             verdict: string;
+        };
+        /**
+         * SiteCard
+         * @description A site with its pages and its neighbours.
+         */
+        SiteCard: {
+            /**
+             * Captured
+             * @default 0
+             */
+            captured: number;
+            /** Cited By */
+            cited_by: components["schemas"]["Neighbour"][];
+            /** Cites */
+            cites: components["schemas"]["Neighbour"][];
+            /** Declared */
+            declared: boolean;
+            /** Home */
+            home: string;
+            /** Id */
+            id: string;
+            /**
+             * In Degree
+             * @default 0
+             */
+            in_degree: number;
+            /**
+             * Known
+             * @default 0
+             */
+            known: number;
+            /** Lrus */
+            lrus: string[];
+            /** Name */
+            name: string;
+            /**
+             * Out Degree
+             * @default 0
+             */
+            out_degree: number;
+            /** Pages */
+            pages: components["schemas"]["PageShape"][];
+            /** Prefixes */
+            prefixes: string[];
+            /** Starts */
+            starts: string[];
+        };
+        /**
+         * SiteShape
+         * @description A site: who it is, where it lives, how it is linked.
+         */
+        SiteShape: {
+            /**
+             * Captured
+             * @default 0
+             */
+            captured: number;
+            /** Declared */
+            declared: boolean;
+            /** Home */
+            home: string;
+            /** Id */
+            id: string;
+            /**
+             * In Degree
+             * @default 0
+             */
+            in_degree: number;
+            /**
+             * Known
+             * @default 0
+             */
+            known: number;
+            /** Lrus */
+            lrus: string[];
+            /** Name */
+            name: string;
+            /**
+             * Out Degree
+             * @default 0
+             */
+            out_degree: number;
+            /** Prefixes */
+            prefixes: string[];
+            /** Starts */
+            starts: string[];
         };
         /**
          * SourceOrder
@@ -1358,6 +1671,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    network: {
+        parameters: {
+            query?: {
+                question?: string;
+                status?: string[];
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MapShape"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -1815,6 +2161,159 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_sites: {
+        parameters: {
+            query?: {
+                declared?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteShape"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    draw_boundary: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Boundary"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+        };
+    };
+    links: {
+        parameters: {
+            query: {
+                source: string;
+                target: string;
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkShape"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_site: {
+        parameters: {
+            query: {
+                site: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteCard"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,189 @@
+"""Sites: lists, one with its neighbours, the links behind an edge, boundaries, the network for the map."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import Field
+
+from diatrace.server.route.study import Open
+from diatrace.server.shape import Name, Shape, Whole
+
+router = APIRouter(tags=["site"])
+
+Day = Annotated[str, Query(pattern=r"^(\d{4}-\d{2}-\d{2})?$")]
+Address = Annotated[str, Field(min_length=1, max_length=4096)]
+
+
+class SiteShape(Shape):
+    """A site: who it is, where it lives, how it is linked."""
+
+    id: str
+    name: str
+    prefixes: list[str]
+    lrus: list[str]
+    home: str
+    starts: list[str]
+    declared: bool
+    known: int = 0
+    captured: int = 0
+    in_degree: int = 0
+    out_degree: int = 0
+
+
+class Neighbour(Shape):
+    """A site beside another, with how many links stand between them."""
+
+    site: str
+    name: str
+    links: int
+
+
+class PageShape(Shape):
+    """A captured page of a site."""
+
+    url: str
+    captured: datetime | None
+    trace: str
+
+
+class SiteCard(SiteShape):
+    """A site with its pages and its neighbours."""
+
+    pages: list[PageShape]
+    cited_by: list[Neighbour]
+    cites: list[Neighbour]
+
+
+class LinkShape(Shape):
+    """One link as it stands on its page."""
+
+    page: str
+    target: str
+    kind: str
+    anchor: str
+    context: str
+    place: str
+    rel: str
+    captured: datetime | None
+    trace: str
+
+
+class Boundary(Shape):
+    """What is said of sites: declared, split off, merged, renamed, a creation rule set, the newest taken back."""
+
+    kind: Literal["declare", "split", "merge", "rename", "rule", "undo"]
+    addresses: list[Address] = Field(default_factory=list, max_length=1000)
+    site: str = Field(default="", max_length=4096)
+    into: str = Field(default="", max_length=4096)
+    name: str = Field(default="", max_length=300)
+    rule: str = Field(default="", max_length=20)
+    together: bool = False
+    who: Name = "owner"
+
+
+class NodeShape(Shape):
+    """A site on the map."""
+
+    id: str
+    name: str
+    verdict: str
+    declared: bool
+    known: int
+    captured: int
+
+
+class MapShape(Shape):
+    """Sites and the links between them; `source` and `target` are places in `nodes`."""
+
+    nodes: list[NodeShape]
+    source: list[int]
+    target: list[int]
+    links: list[int]
+
+
+@router.get("/api/site")
+def list_sites(open_: Open, declared: bool = False, limit: Whole = 200) -> list[SiteShape]:
+    """List sites, those most linked to first."""
+    return [SiteShape(**each) for each in open_.study.site.list(declared=declared, limit=min(limit, 10_000))]
+
+
+@router.get("/api/site/one")
+def one_site(open_: Open, site: Address) -> SiteCard:
+    """Return one site by identifier, name or address."""
+    return SiteCard(**open_.study.site.show(site))
+
+
+@router.get("/api/site/link")
+def links(open_: Open, source: Address, target: Address, at: Day = "") -> list[LinkShape]:
+    """Return the links from one site to another, as they stand on their pages."""
+    found = open_.study.site.links(source, target, at=at)
+    names = LinkShape.model_fields
+    return [
+        LinkShape(
+            **{name: each[name] or "" for name in names if name != "captured"}, captured=each["captured"]
+        )
+        for each in found
+    ]
+
+
+@router.post("/api/site", status_code=201)
+def draw_boundary(order: Boundary, open_: Open) -> list[dict[str, Any]]:
+    """Say what a site is; return the sites it is about."""
+    sites = open_.study.site
+    match order.kind:
+        case "declare":
+            return sites.add(order.addresses, name=order.name, together=order.together, who=order.who)
+        case "split":
+            return [sites.split(each, name=order.name, who=order.who) for each in order.addresses]
+        case "merge":
+            return [sites.merge(order.site, order.into, who=order.who)]
+        case "rename":
+            return [sites.rename(order.site, order.name, who=order.who)]
+        case "rule":
+            for each in order.addresses:
+                sites.rule(each, order.rule, who=order.who)
+            return []
+        case "undo":
+            sites.undo(who=order.who)
+            return []
+
+
+@router.get("/api/site/act")
+def acts(open_: Open) -> list[dict[str, Any]]:
+    """Return everything that was said of boundaries, oldest first."""
+    return open_.study.site.acts()
+
+
+@router.get("/api/network")
+def network(
+    open_: Open,
+    question: str = "",
+    status: Annotated[list[str], Query()] = [],  # noqa: B006 (FastAPI copies it)
+    at: Day = "",
+) -> MapShape:
+    """Return the map of sites: those with some verdicts if `status` names any."""
+    sites = open_.study.site.standing()
+    graph = open_.study.analysis.graph(question, at=at)
+    if status:
+        graph = graph.among(status)
+    rows = [sites.rows[each] for each in graph.ids]
+    edges = graph.counts.tocoo()
+    return MapShape(
+        nodes=[
+            NodeShape(
+                id=identifier,
+                name=name,
+                verdict=graph.verdicts[place] if graph.verdicts else "",
+                declared=sites.sites[row].declared,
+                known=int(sites.known[row]),
+                captured=int(sites.captured[row]),
+            )
+            for place, (identifier, name, row) in enumerate(zip(graph.ids, graph.names, rows, strict=True))
+        ],
+        source=edges.row.tolist(),
+        target=edges.col.tolist(),
+        links=edges.data.tolist(),
+    )
