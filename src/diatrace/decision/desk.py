@@ -122,8 +122,10 @@ class Desk:
         """
         if queue not in QUEUES:
             raise Misuse(f"there is no queue {queue!r}", hint=f"one of: {', '.join(QUEUES)}")
+        reviewer = record.named(reviewer)
         self.refresh()
         with self._lock, self.folder.database.write() as connection:
+            self.refresh()  # nobody can answer from here on: a card answered just before is not free
             self._free_stale(connection)
             held = self._held(connection, reviewer, queue, source, among)[:count]
             taken = self._taken(connection, reviewer, everyone=queue != "second")
@@ -268,7 +270,7 @@ class Desk:
                 traces[row["trace"]],
                 row["queue"],
                 row["drawn"],
-                self.group(row["trace"]) if row["queue"] != "second" else (),
+                self.group(row["trace"]) if row["queue"] not in {"second", "disagreement"} else (),
                 row["queue"] == "second",
             )
             for row in rows
@@ -304,9 +306,9 @@ class Desk:
                 raise DecisionError(
                     "there is no disagreement to settle on this trace", hint="read it instead"
                 )
-            return answer
-        covers = tuple(each for each in answer.covers if each in set(self.group(answer.trace)))
-        return replace(answer, covers=covers)
+            return replace(answer, covers=())  # what nobody has read is not in dispute
+        near = set(self.group(answer.trace)) if answer.covers else set()
+        return replace(answer, covers=tuple(each for each in dict.fromkeys(answer.covers) if each in near))
 
     def undo(self, reviewer: str) -> tuple[Decision, Card | None] | None:
         """Take back the reviewer's newest answer and hand its card out again; None where there is none."""
@@ -352,12 +354,18 @@ class Desk:
         with self.folder.database.write() as connection:
             row = connection.execute(
                 update(table)
-                .where(table.c.id == number, table.c.reviewer == reviewer)
+                .where(
+                    table.c.id == number,
+                    table.c.question == self.question.id,
+                    table.c.reviewer == reviewer,
+                )
                 .values(saw_score=True)
-                .returning(table.c.trace, table.c.score, table.c.rank, table.c.drawn, table.c.probability)
+                .returning(table)
             ).first()
             if row is None:
                 raise DecisionError("this card was not handed to this reviewer", hint="reload the page")
+            if row.queue == "second":
+                raise DecisionError("a second reading is blind", hint="answer first")
             event.append(connection, reviewer, "score.reveal", {"card": number, "trace": row.trace})
         facts = {"score": row.score, "rank": row.rank, "drawn": row.drawn, "probability": row.probability}
         return {**facts, **self.why(row.trace)}

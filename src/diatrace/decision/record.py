@@ -61,15 +61,21 @@ def write(
 
     `digests` gives each trace's present content. An answer whose token was written before is not written again.
     """
-    if not reviewer.strip():
-        raise Misuse("a decision needs a name", hint="--reviewer R")
+    reviewer = named(reviewer)
     with folder.database.write() as connection:
         rows: list[dict[str, Any]] = []
         for answer in answers:
             if answer.token and (held := _held(connection, answer.token)):
                 return held
-            rows.extend(_rows(connection, question, reviewer.strip(), answer, digests))
-        return _insert(connection, reviewer.strip(), rows)
+            rows.extend(_rows(connection, question, reviewer, answer, digests))
+        return _insert(connection, reviewer, rows)
+
+
+def named(reviewer: str) -> str:
+    """Return a reviewer's name as it is written; raise Misuse where there is none."""
+    if not reviewer.strip():
+        raise Misuse("a decision needs a name", hint="--reviewer R")
+    return reviewer.strip()
 
 
 def _held(connection: Connection, token: str) -> list[int]:
@@ -79,7 +85,7 @@ def _held(connection: Connection, token: str) -> list[int]:
 def _rows(
     connection: Connection, question: int, reviewer: str, answer: Answer, digests: dict[str, str]
 ) -> Iterable[dict[str, Any]]:
-    proposed = _proposed(connection, answer)
+    proposed = _proposed(connection, question, reviewer, answer)
     for trace in (answer.trace, *answer.covers):
         if trace not in digests:
             raise DecisionError(f"no trace is called {trace!r}", hint="see `diatrace trace list STUDY`")
@@ -96,7 +102,7 @@ def _rows(
             "made_at": canonical.now(),
             "seconds": answer.seconds if own else 0.0,
             "saw_score": answer.saw_score or proposed["saw_score"],
-            "blind": answer.blind,
+            "blind": answer.blind or proposed["drawn"] == "second",
             **{
                 name: proposed[name]
                 for name in ("drawn", "probability", "batch", "rank", "score", "learned", "handed_at")
@@ -117,13 +123,16 @@ _NO_CARD = {
 }
 
 
-def _proposed(connection: Connection, answer: Answer) -> dict[str, Any]:
-    """Close the card an answer is on, and return what it proposed."""
+def _proposed(connection: Connection, question: int, reviewer: str, answer: Answer) -> dict[str, Any]:
+    """Close the card an answer is on, and return what it proposed; raise DecisionError where it is another's."""
     if answer.card is None:
         return {**_NO_CARD, "drawn": answer.drawn, "handed_at": time()}
     row = connection.execute(select(card).where(card.c.id == answer.card)).mappings().first()
-    if row is None or row["trace"] != answer.trace:
-        raise DecisionError("the card answered is not one that was handed out", hint="reload the page")
+    asked = (question, reviewer, answer.trace)
+    if row is None or (row["question"], row["reviewer"], row["trace"]) != asked:
+        raise DecisionError(
+            f"the card answered is not one that was handed out to {reviewer}", hint="reload the page"
+        )
     connection.execute(update(card).where(card.c.id == answer.card).values(state="answered"))
     return dict(row)
 
