@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,13 +15,13 @@ from selectolax.lexbor import LexborHTMLParser
 from diatrace.errors import SourceError
 from diatrace.model import UNDATED, Moment, Plan, Record, Unreadable
 from diatrace.source import markup, reading
+from diatrace.source.charset import decoded
 from diatrace.source.contract import Sample
 from diatrace.trace import dates
 
 SUFFIXES: Final = (".html", ".htm", ".xhtml", ".shtml")
 
 _MARK: Final = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]", re.IGNORECASE)
-_CHARSET: Final = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _SINGLE_FILE: Final = re.compile(r"SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^\n]+)")
 _SAVED_FROM: Final = re.compile(r"saved from url=\(\d+\)(\S+)")
 _MIRRORED: Final = re.compile(r"Mirrored from (\S+) by HTTrack[^,]*,\s*([^\n]+?)\s*-->")
@@ -110,26 +109,6 @@ def pages_of(path: Path) -> list[Path]:
     if path.is_file():
         return [path]
     return sorted(each for each in path.rglob("*") if each.suffix.lower() in SUFFIXES and each.is_file())
-
-
-def decoded(raw: bytes) -> str:
-    """Decode a page by its byte-order mark, else as UTF-8 where it is that, else as it declares, else by statistics."""
-    found, why = reading.encoding_of_bytes(raw)
-    declared = _CHARSET.search(raw[:4096])
-    if why not in {"byte-order mark", "valid UTF-8", "every other byte is zero"} and declared:
-        found = _codec(declared[1].decode("ascii", "replace")) or found
-    return raw.decode(found, errors="replace").removeprefix("\ufeff")
-
-
-def _codec(name: str) -> str:
-    """Return the codec of a declared character set; browsers read Latin-1 as windows-1252."""
-    if name.lower() in {"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"}:
-        return "cp1252"
-    try:
-        found = codecs.lookup(name)
-    except (LookupError, ValueError):
-        return ""
-    return found.name if getattr(found, "_is_text_encoding", True) else ""
 
 
 def _is_html(sample: Sample) -> bool:
