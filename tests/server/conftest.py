@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,7 +18,7 @@ from starlette.testclient import TestClient
 
 from diatrace.cli.serving import _socket
 from diatrace.server.app import create_app
-from diatrace.study import Study, create
+from diatrace.study import Study, create, open_study
 from tests import invented
 
 TOKEN = "token-of-this-start"
@@ -33,12 +34,45 @@ ROOMS = invented.PAGES[0]["id"]
 POOL = invented.PAGES[3]["id"]
 
 
+@pytest.fixture(scope="session")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with the invented study and its key, for tests to copy."""
+    place = tmp_path_factory.mktemp("template")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DIATRACE_KEYS", str(place / "keys"))
+        with create(place / "study", **STATED) as made:
+            invented.study(made.folder)
+    return place
+
+
+@pytest.fixture(autouse=True)
+def keys(template: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Have the template's key at hand: copies of one study share it."""
+    monkeypatch.setenv("DIATRACE_KEYS", str(template / "keys"))
+    return template / "keys"
+
+
 @pytest.fixture
-def study(tmp_path: Path) -> Study:
+def study(template: Path, tmp_path: Path) -> Study:
     """The invented study: seven traces, one question, all read, two of them twice; its server closes it."""
-    made = create(tmp_path / "study", **STATED)
-    invented.study(made.folder)
-    return made
+    return open_study(shutil.copytree(template / "study", tmp_path / "study"))
+
+
+@pytest.fixture(scope="module")
+def lasting(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A page that a whole module shares, for what is refused: a question unread, another frozen."""
+    place = tmp_path_factory.mktemp("lasting") / "study"
+    app = create_app(open_study(shutil.copytree(template / "study", place)), TOKEN)
+    with TestClient(app, base_url=BASE, headers={"Authorization": f"Bearer {TOKEN}"}) as made:
+        made.post("/api/question", json={"name": "new", "criteria": "A room, a roof, une chambre"})
+        made.post("/api/corpus", json={"question": "housing"})
+        yield made
+
+
+def study_of(client: TestClient) -> Study:
+    """Return the study that a page's server serves."""
+    found: Study = client.app.state.served.study  # type: ignore[attr-defined]
+    return found
 
 
 @pytest.fixture
@@ -79,7 +113,7 @@ def told(answer: httpx2.Response, status: int) -> dict[str, Any]:
     assert found["title"]
     assert found["hint"]
     assert "Traceback" not in answer.text
-    assert ".py" not in answer.text
+    assert '.py", line' not in answer.text
     return found
 
 

@@ -149,9 +149,9 @@ def test_an_upload_broken_off_leaves_nothing(app: FastAPI, study: Study) -> None
 
 @pytest.mark.parametrize("name", ["path", "as_", "venue", "basis", "who", "self", "params", "languages"])
 @pytest.mark.parametrize("route", ["preview", "add"])
-def test_a_parameter_named_like_an_argument_is_refused(client: TestClient, route: str, name: str) -> None:
-    order = {"upload": upload(client), "format": "table", "params": {name: "x"}}
-    assert name in told(client.post(f"/api/source/{route}", json=order), 400)["title"]
+def test_a_parameter_named_like_an_argument_is_refused(lasting: TestClient, route: str, name: str) -> None:
+    order = {"upload": upload(lasting), "format": "table", "params": {name: "x"}}
+    assert name in told(lasting.post(f"/api/source/{route}", json=order), 400)["title"]
 
 
 @pytest.mark.parametrize(
@@ -170,9 +170,9 @@ def test_a_parameter_named_like_an_argument_is_refused(client: TestClient, route
         {"": ""},
     ],
 )
-def test_parameters_that_are_none_are_refused(client: TestClient, params: dict[str, Any]) -> None:
-    order = {"upload": upload(client), "format": "table", "params": params}
-    answer = client.post("/api/source/preview", json=order)
+def test_parameters_that_are_none_are_refused(lasting: TestClient, params: dict[str, Any]) -> None:
+    order = {"upload": upload(lasting), "format": "table", "params": params}
+    answer = lasting.post("/api/source/preview", json=order)
     assert told(answer, answer.status_code)["status"] in (400, 422)
 
 
@@ -189,15 +189,15 @@ def test_parameters_that_are_none_are_refused(client: TestClient, params: dict[s
     ],
 )
 def test_a_file_of_no_format_is_a_problem_and_no_failure(
-    client: TestClient, content: bytes, name: str, format_: str
+    lasting: TestClient, content: bytes, name: str, format_: str
 ) -> None:
-    order = {"upload": upload(client, content, name), "format": format_}
-    problem = told(client.post("/api/source/preview", json=order), 422)
+    order = {"upload": upload(lasting, content, name), "format": format_}
+    problem = told(lasting.post("/api/source/preview", json=order), 422)
     assert str(Path.home()) not in problem["title"]
 
 
-def test_an_unknown_format_answers_with_the_known_ones(client: TestClient) -> None:
-    problem = told(client.post("/api/source/preview", json={"upload": upload(client), "format": "x"}), 404)
+def test_an_unknown_format_answers_with_the_known_ones(lasting: TestClient) -> None:
+    problem = told(lasting.post("/api/source/preview", json={"upload": upload(lasting), "format": "x"}), 404)
     assert "whatsapp" in problem["hint"]
 
 
@@ -219,8 +219,8 @@ def test_an_unknown_format_answers_with_the_known_ones(client: TestClient) -> No
         '"upload"',
     ],
 )
-def test_an_order_of_no_shape_is_refused(client: TestClient, order: str) -> None:
-    told(raw(client, "/api/source/add", order), 422)
+def test_an_order_of_no_shape_is_refused(lasting: TestClient, order: str) -> None:
+    told(raw(lasting, "/api/source/add", order), 422)
 
 
 def test_formats_are_told_with_their_parameters(client: TestClient) -> None:

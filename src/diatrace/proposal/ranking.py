@@ -41,7 +41,7 @@ class Snapshot:
 
 
 class Ranking:
-    """Ranks a question's traces; one thread learns while others read.
+    """Ranks a question's traces; one thread at a time learns while others read.
 
     Readers may know fewer rows than were learned on, or more: traces come in at any time.
     """
@@ -55,6 +55,7 @@ class Ranking:
         self._duplicates = Duplicates(self.params.duplicate)
         self._groups: NDArray[np.int64] = _NO_ROWS
         self._snapshot = Snapshot()
+        self._learning = threading.Lock()
 
     @property
     def learned(self) -> int | None:
@@ -71,15 +72,17 @@ class Ranking:
 
     def learn(self, verdicts: Mapping[int, Verdict], newest: int) -> None:
         """Learn from verdicts by row, decisions up to `newest`; traces that came since are counted first."""
-        ranker = self._ready()
-        ranker.learn(lessons(verdicts, self.params))
-        order = ranker.order(self._closed(ranker, verdicts), AHEAD)
-        self._snapshot = Snapshot(tuple(order), ranker.scores(), newest)
+        with self._learning:
+            ranker = self._ready()
+            ranker.learn(lessons(verdicts, self.params))
+            order = ranker.order(self._closed(ranker, verdicts), AHEAD)
+            self._snapshot = Snapshot(tuple(order), ranker.scores(), newest)
 
     def order(self, verdicts: Mapping[int, Verdict]) -> list[Proposed]:
         """Return every row without a verdict in order, one of each group of near-duplicates."""
-        ranker = self._ready()
-        return ranker.order(self._closed(ranker, verdicts))
+        with self._learning:
+            ranker = self._ready()
+            return ranker.order(self._closed(ranker, verdicts))
 
     def _closed(self, ranker: Ranker, verdicts: Mapping[int, Verdict]) -> NDArray[np.bool_]:
         return settled(ranker.rows, verdicts, self._groups) | ~self.pool.current
