@@ -24,11 +24,12 @@ demo: .venv/.synced ## make a study of real pages and open its desk in the brows
 test: .venv/.synced ## run the whole suite; browser tests are skipped where there is no Chromium
 	$(BIN)/pytest -n auto --dist loadgroup
 
-check: .venv/.synced ## style, types, layers, licences, the page's types
+check: .venv/.synced ## style, types, layers, the reference, the page's types and tests
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python tools/reference.py check
 	$(BIN)/python tools/page.py check
 
 bench: .venv/.synced ## measure; see bench/README.md
