@@ -74,6 +74,10 @@ def _serve(study: Study, port: int | None, *, no_open: bool, at: str = "") -> No
             if not no_open:
                 webbrowser.open(address)
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            app.state.served.ending.set()  # else an open page would keep the server from ending
+            await super().shutdown(sockets)
+
     Server(uvicorn.Config(app, log_level="warning", access_log=False)).run(sockets=[listening])
 
 

@@ -76,6 +76,7 @@ class Served:
         self._lock = threading.Lock()
         self._work: set[threading.Thread] = set()
         self.imports: dict[str, dict[str, Any]] = {}
+        self.ending = threading.Event()  # set when the server is asked to end: streams end by themselves
         self.inbox = _swept(study.path / "inbox") / str(os.getpid())
         self.outbox = _swept(study.path / "outbox") / str(os.getpid())
 

@@ -85,7 +85,7 @@ async def pulse(request: Request, open_: Open) -> StreamingResponse:
 
     async def stream() -> AsyncIterator[str]:
         last = ""
-        while not await request.is_disconnected():
+        while not (open_.ending.is_set() or await request.is_disconnected()):
             now = json.dumps(await run_in_threadpool(open_.pulse), default=str)
             yield f"data: {now}\n\n" if now != last else ": still here\n\n"
             last = now
