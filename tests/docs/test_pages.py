@@ -13,7 +13,7 @@ from diatrace.cli.app import app as commands
 from tests.docs.examples import ROOT, follow
 
 DOCS = ROOT / "docs"
-PAGES = sorted([*ROOT.glob("*.md"), ROOT / "bench" / "README.md", *DOCS.rglob("*.md")])
+PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("bench/*.md"), *DOCS.rglob("*.md")])
 FOLLOWED = [page for page in PAGES if "```console" in page.read_text(encoding="utf-8")]
 _LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 
