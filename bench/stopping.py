@@ -180,7 +180,7 @@ def main() -> None:
     for shape in planted.SHAPES:
         name = f"planted, {shape}"
         table(f"  {name}", [each for each in usable if each.name == name])
-    table("N >= 2,000, real, hopeless rankings", [each for each in large if each.least >= THIN])
+    table("N >= 2,000, hopeless rankings", [each for each in large if each.least >= THIN])
     table("small sets, real", [each for each in reviews if not each.large])
     table("small sets, planted", [each for each in simulated if not each.large])
     print("bars: hit .95 and read .35 with N >= 2,000; hopeless: the best reader must read 30 % and more")
