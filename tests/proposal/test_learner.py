@@ -45,7 +45,9 @@ def test_scores_are_those_of_the_plain_pipeline(features: Features) -> None:
     targets = np.array(list(labels.values()))
     light = targets.sum() / (9.8 * (targets == 0).sum())
     weights = np.where(targets == 1, 1.0, light)
-    machine = LinearSVC(C=0.11, tol=0.01, random_state=0).fit(matrix[:60], targets, weights * (60 / weights.sum()))
+    machine = LinearSVC(C=0.11, tol=0.01, random_state=0).fit(
+        matrix[:60], targets, weights * (60 / weights.sum())
+    )
     ranker = Ranker(features)
     ranker.learn(labels)
     np.testing.assert_allclose(ranker.scores()[60:], machine.decision_function(matrix)[60:], atol=1e-4)
