@@ -20,6 +20,7 @@ from diatrace.decision.record import Answer
 from diatrace.errors import DecisionError, Misuse
 from diatrace.model import Verdict
 from diatrace.proposal.pool import Pool
+from diatrace.proposal.ranking import Ranking
 from diatrace.store import event, schema
 from diatrace.store.folder import Folder, create, state
 from diatrace.trace.read import Traces
@@ -48,7 +49,8 @@ def texts(count: int, about: str = "") -> list[str]:
 
 def open_desk(folder: Folder, name: str = "housing") -> Desk:
     """Return a desk as another process would have it: nothing is shared with other desks but the study's folder."""
-    made = Desk(folder, question.named(folder, name), Traces(folder), Pool(folder))
+    asked, pool = question.named(folder, name), Pool(folder)
+    made = Desk(folder, asked, Traces(folder), pool, Ranking(pool, asked.criteria))
     made.refresh()
     return made
 

@@ -116,6 +116,11 @@ class Sites:
         made = coo_array((ones, (source[between], target[between])), shape=(size, size))
         return Network(made.tocsr())
 
+    @cached_property
+    def counts(self) -> csr_array:
+        """Links between sites on pages as they stand now."""
+        return self.network().counts
+
     def between(self, source: int, target: int, at: datetime | None = None) -> list[int]:
         """Return the numbers of the links from one site to another."""
         chosen = self.web.links_at(at)

@@ -307,15 +307,16 @@ def _hash(lru: str) -> int:
 
 
 def evidence(web: Web, folder: Folder, links: Sequence[int]) -> list[dict[str, Any]]:
-    """Return links as they stand on their pages: address of the page, capture date, target, anchor, sentence, place."""
-    chosen = web.links.take(pa.array(links, pa.int64()))
+    """Return links as they stand on their pages: LRU of the page, capture date, target, anchor, sentence, place."""
+    chosen = web.links.take(pa.array(links, pa.int64())).to_pylist()
     found: list[dict[str, Any]] = []
-    for number in dict.fromkeys(chosen["segment"].to_pylist()):
-        file = folder.path / "trace" / f"tie-{number:06d}.parquet"
-        ties = pq.read_table(file)
-        for each in chosen.filter(pc.equal(chosen["segment"], number)).to_pylist():
-            row = ties.slice(each["row"], 1).to_pylist()[0]
+    for number in dict.fromkeys(each["segment"] for each in chosen):
+        ties = pq.read_table(folder.path / "trace" / f"tie-{number:06d}.parquet")
+        here = [each for each in chosen if each["segment"] == number]
+        rows = ties.take(pa.array([each["row"] for each in here])).to_pylist()
+        for each, row in zip(here, rows, strict=True):
             capture = web.captures.slice(each["capture"], 1).to_pylist()[0]
             page = web.pages["lru"][capture["page"]].as_py()
-            found.append({**row, "page": page, "captured": capture["at"]})
+            known = {name: row.get(name) or "" for name in ("anchor", "context", "place", "rel")}
+            found.append({**row, **known, "page": page, "captured": capture["at"]})
     return found

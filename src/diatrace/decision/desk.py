@@ -19,13 +19,11 @@ from diatrace.decision.rule import rule_named
 from diatrace.decision.standing import Standing
 from diatrace.errors import DecisionError, Misuse
 from diatrace.model import Decision, Trace, Verdict
-from diatrace.proposal.pool import Pool
-from diatrace.proposal.ranking import Ranking
+from diatrace.proposal.candidates import Candidates, Order, Shown
 from diatrace.store import event
 from diatrace.store.folder import Folder
 from diatrace.store.schema import batch
 from diatrace.store.schema import card as table
-from diatrace.trace.read import Traces
 
 QUEUES = ("proposal", "random", "source", "second", "disagreement", "search")
 LEASE_SECONDS = 1800.0
@@ -57,10 +55,12 @@ class _Choice:
 class Desk:
     """One question under review, from any number of threads; other processes may decide at the same time."""
 
-    def __init__(self, folder: Folder, question: Question, traces: Traces, pool: Pool) -> None:
-        self.folder, self.question, self.traces, self.pool = folder, question, traces, pool
+    def __init__(
+        self, folder: Folder, question: Question, traces: Shown, pool: Candidates, ranking: Order
+    ) -> None:
+        self.folder, self.question, self.traces = folder, question, traces
+        self.pool, self.ranking = pool, ranking
         self.standing = Standing(question.id)
-        self.ranking = Ranking(pool, question.criteria)
         self._lock = threading.RLock()
         self._read = np.zeros(len(pool), bool)
 

@@ -15,11 +15,11 @@ from sqlalchemy import Connection, insert, select, update
 from diatrace.decision.standing import Standing
 from diatrace.errors import DecisionError, Misuse
 from diatrace.model import VERDICTS, Decision, Verdict
+from diatrace.proposal.candidates import Shown
 from diatrace.source.reading import decode, encoding_of
 from diatrace.store import canonical, event
 from diatrace.store.folder import Folder
 from diatrace.store.schema import card, decision
-from diatrace.trace.read import Traces
 
 _SPELLINGS: dict[str, Verdict] = {
     **{each: each for each in VERDICTS},
@@ -183,7 +183,7 @@ class Imported:
     failed: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read_file(path: Path, known: Traces) -> tuple[list[Answer], list[dict[str, Any]], dict[str, str]]:
+def read_file(path: Path, known: Shown) -> tuple[list[Answer], list[dict[str, Any]], dict[str, str]]:
     """Read a CSV of decisions (columns trace, verdict, and optionally reason, note, seconds).
 
     Returns the answers, the rows that cannot be one (line, reason), and the digests of the traces named.

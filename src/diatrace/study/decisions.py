@@ -12,6 +12,7 @@ from diatrace.decision.desk import Card, Desk
 from diatrace.decision.question import named
 from diatrace.decision.record import Answer, verdict_of
 from diatrace.proposal.pool import Pool
+from diatrace.proposal.ranking import Ranking
 from diatrace.store.folder import Folder
 from diatrace.trace.read import Traces
 
@@ -32,7 +33,8 @@ class Decisions:
             if question not in self._desks:
                 asked = named(self._folder, question)
                 self._pool = self._pool.grown()
-                self._desks[question] = Desk(self._folder, asked, self._traces, self._pool)
+                order = Ranking(self._pool, asked.criteria)
+                self._desks[question] = Desk(self._folder, asked, self._traces, self._pool, order)
             found = self._desks[question]
         found.refresh()
         return found
@@ -99,7 +101,7 @@ class Decisions:
         Rows that can be read are written together, in one step; the others are named with line and reason.
         """
         desk = self.desk(question)
-        answers, failed, digests = record.read_file(Path(path), self._traces)
+        answers, failed, digests = record.read_file(Path(path), desk.traces)
         role = "adjudication" if adjudication else "reading"
         marked = [replace(each, role=role, blind=blind) for each in answers]
         written = record.write(self._folder, desk.question.id, reviewer, marked, digests)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from diatrace.proposal import batch
 from diatrace.proposal.learner import RelevanceParams
+from diatrace.proposal.pool import Pool
 from diatrace.proposal.ranking import Ranking
 from diatrace.run import running
 from diatrace.store.folder import Folder
@@ -31,7 +32,7 @@ class Proposals:
         """
         desk = self._decisions.desk(question)
         chosen = RelevanceParams(**{"share": desk.question.settings.random_share, **params})
-        ranking = Ranking(desk.pool, desk.question.criteria, seed=seed, params=chosen)
+        ranking = Ranking(Pool(self._folder).grown(), desk.question.criteria, seed=seed, params=chosen)
         facts = {"question": question, "seed": seed}
         with running(self._folder.database, "ranking", facts, alone=True) as run:
             verdicts = desk.labels()
