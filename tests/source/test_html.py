@@ -12,7 +12,8 @@ from diatrace.errors import SourceError
 from diatrace.model import Moment, Record, Unreadable
 from diatrace.source import reading
 from diatrace.source.contract import Sample
-from diatrace.source.html import Html, HtmlParams, decoded
+from diatrace.source.charset import decoded
+from diatrace.source.html import Html, HtmlParams
 from tests.source import table_samples
 
 LINKED = '<script type="application/ld+json">'
