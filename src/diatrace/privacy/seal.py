@@ -78,7 +78,8 @@ def unseal(path: Path, position: int, key: bytes) -> bytes:
             nonce, sealed = file.read(_NONCE), file.read(length)
         bound = _bound(path.name, block) if len(sealed) == length else b"cut short"
         packed = ChaCha20Poly1305(key).decrypt(nonce, sealed, bound)
-    except (InvalidTag, struct.error):
+        return _items(packed)[position % BLOCK]
+    except (InvalidTag, struct.error, ValueError, IndexError):  # altered, or cut short anywhere
         raise StudyCorrupt(
             "a sealed record does not open: it was altered, or this is another study's key",
             where=f"{path}, block {block}",
@@ -86,7 +87,9 @@ def unseal(path: Path, position: int, key: bytes) -> bytes:
         ) from None
     except FileNotFoundError:
         raise StudyCorrupt("a sealed file is missing", where=str(path), hint=_RESTORE) from None
+
+
+def _items(packed: bytes) -> list[bytes]:
     (size,) = _SIZE.unpack(packed[: _SIZE.size])
     plain = pa.decompress(packed[_SIZE.size :], decompressed_size=size, codec="zstd", asbytes=True)
-    found: bytes = msgspec.msgpack.decode(plain, type=list[bytes])[position % BLOCK]
-    return found
+    return msgspec.msgpack.decode(plain, type=list[bytes])
