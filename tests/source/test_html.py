@@ -11,8 +11,8 @@ import pytest
 from diatrace.errors import SourceError
 from diatrace.model import Moment, Record, Unreadable
 from diatrace.source import reading
-from diatrace.source.contract import Sample
 from diatrace.source.charset import decoded
+from diatrace.source.contract import Sample
 from diatrace.source.html import Html, HtmlParams
 from tests.source import table_samples
 
