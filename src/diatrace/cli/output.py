@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import islice
 from typing import Any
 
 from diatrace.errors import AnswerNeeded, DiatraceError
@@ -27,15 +28,24 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} has no JSON form")
 
 
+MOST_CHOICES = 20
+
+_INERT = {
+    **{code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"},
+    **dict.fromkeys(range(0x7F, 0xA0), 0xFFFD),
+}
+"""Control characters become signs: a trace must not move the cursor nor clear the screen."""
+
+
 def say(text: str = "") -> None:
     """Print a line for people."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(text.translate(_INERT) + "\n")
     sys.stdout.flush()
 
 
 def note(text: str) -> None:
     """Print a note beside the result."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(text.translate(_INERT) + "\n")
 
 
 WIDE = {"title", "text", "reason", "criteria", "name", "readings"}
@@ -75,15 +85,17 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3g}"
-    return " ".join(str(value).split())
+    return " ".join(str(value).split()).translate(_INERT)
 
 
 def complain(error: DiatraceError) -> None:
     """Print an error as one line, and its hint as another."""
-    sys.stderr.write(f"diatrace: {error}\n")
+    note(f"diatrace: {' '.join(str(error).splitlines())}")
     if isinstance(error, AnswerNeeded):
-        sys.stderr.write(f"  {error.question}\n")
-        for choice, meaning in error.choices.items():
-            sys.stderr.write(f"    {choice}: {meaning}\n")
+        note(f"  {error.question}")
+        for choice, meaning in islice(error.choices.items(), MOST_CHOICES):
+            note(f"    {choice}: {meaning}")
+        if len(error.choices) > MOST_CHOICES:
+            note(f"    … and {len(error.choices) - MOST_CHOICES:,} others")
     if error.hint:
-        sys.stderr.write(f"  hint: {error.hint}\n")
+        note(f"  hint: {error.hint}")

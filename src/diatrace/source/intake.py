@@ -43,6 +43,10 @@ def recognise(path: Path, name: str = "") -> tuple[Source, float]:
     """
     if not path.exists():
         raise UnknownName(f"{path} does not exist", where=str(path), hint="check the path")
+    if not (path.is_file() or path.is_dir()):  # a pipe or a device may never end
+        raise SourceError(
+            f"{path} is neither a file nor a folder", where=str(path), hint="save it as a file first"
+        )
     if name:
         return registry.load("source", name), 1.0
     sample = Sample.of(path)
@@ -64,8 +68,27 @@ def prepare(path: Path, name: str = "", params: dict[str, Any] | None = None) ->
     """Return the reader of a file and its plan; parameters unknown to the format are refused."""
     if not name and params and "map" in params:
         name = "table"  # columns are given to tables only
-    reader, _ = recognise(path, name)
-    return reader, reader.prepare(path, registry.fill(reader.params, params or {}))
+    with _legible(path):
+        reader, _ = recognise(path, name)
+        return reader, reader.prepare(path, registry.fill(reader.params, params or {}))
+
+
+@contextmanager
+def _legible(path: Path) -> Iterator[None]:
+    """Turn what the operating system says of a file that is to be read into SourceError."""
+    try:
+        yield
+    except OSError as error:
+        raise SourceError(
+            f"{path.name} cannot be read: {error.strerror or error}",
+            where=str(error.filename or path),
+            hint="check the file and its permissions, or name another format with --as",
+        ) from error
+
+
+def _read(reader: Source, path: Path, plan: Plan) -> Iterator[Record | Unreadable]:
+    with _legible(path):
+        yield from reader.read(path, plan)
 
 
 def file_facts(path: Path) -> tuple[str, int]:
@@ -125,7 +148,7 @@ def _rehearse(
     folder: Folder, reader: Source, path: Path, plan: Plan
 ) -> tuple[Admitted, list[Unreadable], int, bool]:
     door = _door(folder, folder.key(), held(folder), source=0, languages=True)
-    found = list(islice(reader.read(path, plan), PREVIEW_RECORDS + 1))
+    found = list(islice(_read(reader, path, plan), PREVIEW_RECORDS + 1))
     looked_at = found[:PREVIEW_RECORDS]
     records = [each for each in looked_at if isinstance(each, Record)]
     faults = [each for each in looked_at if isinstance(each, Unreadable)]
@@ -163,7 +186,8 @@ def take_in(
     if venue and venue not in VENUES:
         raise Misuse(f"a venue cannot be {venue!r}", hint=f"one of: {', '.join(VENUES)}")
     reader, plan = prepare(path, name, params)
-    digest, size = file_facts(path)
+    with _legible(path):
+        digest, size = file_facts(path)
     facts = {
         "format": plan.format,
         "name": _name(reader, path, digest),
@@ -199,7 +223,8 @@ def _seldom_collected() -> Iterator[None]:
 
 def _name(reader: Source, path: Path, digest: str) -> str:
     """Return the name a file is remembered by: not its own where the format puts people's names into it."""
-    return f"{reader.name}-{digest[:8]}{path.suffix.lower()}" if _is_closed(reader) else path.name
+    name = canonical.file_name(path)
+    return f"{reader.name}-{digest[:8]}{Path(name).suffix.lower()}" if _is_closed(reader) else name
 
 
 def _usual_venue(reader: Source) -> str:
@@ -312,7 +337,7 @@ class _Intake:
 
     def go(self, reader: Source, path: Path, plan: Plan) -> None:
         """Read the whole file."""
-        found = reader.read(path, plan)
+        found = _read(reader, path, plan)
         self._pass_over(found)
         group: _Group | None = None
         try:

@@ -163,7 +163,7 @@ def need_text(columns: Columns, samples: Mapping[str, Sequence[str]]) -> None:
         return
     shown = {name: next((text[:60] for text in texts if text), "") for name, texts in samples.items()}
     raise AnswerNeeded(
-        f"no column looks like a text among: {', '.join(shown)}",
+        f"no column looks like a text among: {', '.join([*shown][:12])}{' …' if len(shown) > 12 else ''}",
         question="Which column holds the text?",
         choices=shown,
         param="map.text",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ def value(text: str, type_: Any = Any) -> Any:
 def digest(value: Any) -> str:
     """SHA-256 (hex) of the canonical JSON of a value."""
     return hashlib.sha256(text(value).encode()).hexdigest()
+
+
+def file_name(path: Path) -> str:
+    """Return a file's name as text; bytes in it that are no text become U+FFFD."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def file_digest(path: Path) -> str:

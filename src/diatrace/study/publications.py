@@ -76,7 +76,9 @@ class Publications:
                 "report": release.report.plain(),
             }
             with self._folder.database.write() as connection:
-                event.append(connection, who, "publication.write", {**told, "file": target.name})
+                event.append(
+                    connection, who, "publication.write", {**told, "file": canonical.file_name(target)}
+                )
             temporary.replace(target)
         return {**facts, "out": str(target), "withheld": release.report.withheld, "report": told["report"]}
 
