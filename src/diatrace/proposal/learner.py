@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -139,21 +139,7 @@ class Ranker:
 
     def order(self, exclude: NDArray[np.bool_] | None = None, k: int | None = None) -> list[Proposed]:
         """Return `k` of the rows not excluded, best first, with a share of random draws among them."""
-        scores = self._known().scores
-        free = np.arange(self.rows) if exclude is None else np.flatnonzero(~exclude)
-        size = len(free) if k is None else min(k, len(free))
-        rng = np.random.default_rng([self.seed, len(free)])
-        by_lot = rng.random(size) < self.params.share
-        best = iter(_best(scores, free, size))
-        lots = iter(rng.permutation(free).tolist() if by_lot.any() else [])
-        placed: dict[int, Proposed] = {}
-        for place, drawn in enumerate(by_lot.tolist()):
-            row = next(row for row in (lots if drawn else best) if row not in placed)
-            how: tuple[Drawn, float | None] = (
-                ("random", 1 / (len(free) - place)) if drawn else ("proposal", None)
-            )
-            placed[row] = Proposed(row, float(scores[row]), place + 1, *how)
-        return list(placed.values())
+        return placed(self.scores(), exclude, k, share=self.params.share, seed=self.seed)
 
     def explain(self, row: int, *, most: int = 8) -> Evidence:
         """Return the weightiest terms of a row, and the decided rows most like it, at most so many of each."""
@@ -213,7 +199,30 @@ class Ranker:
         return [Term(self._space.name(int(columns[at])), float(parts[at])) for at in first if parts[at]]
 
 
-def _best(scores: Floats, free: NDArray[np.int64], size: int) -> list[int]:
+def placed(
+    scores: NDArray[np.floating[Any]],
+    exclude: NDArray[np.bool_] | None,
+    k: int | None,
+    *,
+    share: float,
+    seed: int,
+) -> list[Proposed]:
+    """Return `k` of the rows not excluded, best first, with a share of random draws among them."""
+    free = np.arange(len(scores)) if exclude is None else np.flatnonzero(~exclude)
+    size = len(free) if k is None else min(k, len(free))
+    rng = np.random.default_rng([seed, len(free)])
+    by_lot = rng.random(size) < share
+    best = iter(_best(scores, free, size))
+    lots = iter(rng.permutation(free).tolist() if by_lot.any() else [])
+    found: dict[int, Proposed] = {}
+    for place, drawn in enumerate(by_lot.tolist()):
+        row = next(row for row in (lots if drawn else best) if row not in found)
+        how: tuple[Drawn, float | None] = ("random", 1 / (len(free) - place)) if drawn else ("proposal", None)
+        found[row] = Proposed(row, float(scores[row]), place + 1, *how)
+    return list(found.values())
+
+
+def _best(scores: NDArray[np.floating[Any]], free: NDArray[np.int64], size: int) -> list[int]:
     """Return the `size` free rows of highest score, in order; of equals the first."""
     mine = scores[free]
     chosen = np.arange(len(free))
