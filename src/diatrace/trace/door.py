@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
@@ -112,6 +113,7 @@ class Door:
     def _draft(self, record: Record) -> _Draft:
         """Pseudonymise and identify one record; strings that no file can hold are mended first."""
         try:
+            _check_aside(record)
             return self._identified(record)
         except UnicodeEncodeError:
             return self._identified(_mended(record))
@@ -249,6 +251,18 @@ def _identify(identifier: Identifier, records: Sequence[Record], languages: list
         languages[place] = found
 
 
+def _check_aside(record: Record) -> None:
+    """Raise UnicodeEncodeError where UTF-8 cannot hold what is kept of a record besides what identifies it."""
+    aside = (
+        record.edited.evidence,
+        record.captured.evidence,
+        record.language,
+        *record.mentions,
+        *record.links,
+    )
+    "".join((*aside, *chain.from_iterable(record.occurrences))).encode()
+
+
 def _mended(record: Record) -> Record:
     """Return a record without what UTF-8 cannot hold (lone surrogates become U+FFFD)."""
     return replace(record, **{each.name: _mend(getattr(record, each.name)) for each in fields(record)})
@@ -257,8 +271,8 @@ def _mended(record: Record) -> Record:
 def _mend(value: Any) -> Any:
     if isinstance(value, str):
         return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, Moment):
-        return value._replace(evidence=_mend(value.evidence))
+    if isinstance(value, (Moment, Link)):
+        return type(value)(*map(_mend, value))
     if isinstance(value, tuple):
         return tuple(_mend(each) for each in value)
     if isinstance(value, dict):
