@@ -19,6 +19,26 @@ KINDS: Final = {
 }  # fmt: skip
 """Types of the formats, in lower case, and what they are here; those that begin with list are lists."""
 
+FILLERS: Final = frozenset(
+    (
+        "[object object]",
+        "undefined",
+        "null",
+        "none",
+        "nil",
+        "nan",
+        "n/a",
+        "na",
+        "n.a.",
+        "-",
+        "--",
+        "?",
+        "#n/a",
+    )
+)
+"""What programs write where they have nothing to say, in small letters."""
+
+
 _TRUTH: Final = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no": False}
 _OWN: Final = re.compile(r"(field|list|measure|site|edge|attribute):\d+")
 _BARS: Final = re.compile(r"\\(.)|\|", re.DOTALL)

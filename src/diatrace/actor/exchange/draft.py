@@ -15,7 +15,7 @@ from typing import Any, Final
 import msgspec
 
 from diatrace.actor.exchange import column as columns
-from diatrace.actor.exchange.column import Column, plain
+from diatrace.actor.exchange.column import FILLERS, Column, plain
 from diatrace.actor.exchange.network import (
     Edge,
     Fault,
@@ -113,7 +113,7 @@ def _texts(cells: Iterable[Any]) -> list[str]:
             found.append(msgspec.json.encode(each).decode())
         elif each is not None and each != "":
             found.append(columns.word(each))
-    return list(dict.fromkeys(found))
+    return found
 
 
 class _Nodes:
@@ -155,7 +155,8 @@ class _Nodes:
             return all(status_of(each) is not None for each in cells)
         if what == "prefixes":
             return True
-        return all("." in each or "://" in each for each in cells)
+        said = [each for each in cells if each.lower() not in FILLERS]
+        return bool(said) and all("." in each or "://" in each for each in said)
 
     def _node(self, draft: DraftNode) -> Node:
         fields: dict[str, tuple[str, ...]] = {}
@@ -166,12 +167,20 @@ class _Nodes:
             if not cells:
                 continue
             if identifier in self.site:
-                site[self.site[identifier]] = _texts(cells)
+                site[self.site[identifier]] = self._said(column, cells, draft.key)
                 continue
             texts = self._sorted_out(column, cells, measures, draft.key)
             if texts:
                 fields[column.name] = texts
         return self._of_site(draft, fields, measures, site)
+
+    def _said(self, column: Column, cells: list[Any], key: str) -> list[str]:
+        """Return the texts of a column of sites; what programs write for nothing is nothing, and reported."""
+        texts = _texts(cells)
+        if column.role or all(each.lower() not in FILLERS for each in texts):
+            return texts
+        self.draft.fault(f"{column.name} holds filler, taken for nothing", f"node {shown(key)}")
+        return [each for each in texts if each.lower() not in FILLERS]
 
     def _sorted_out(
         self, column: Column, cells: list[Any], measures: dict[str, Number], key: str
@@ -212,7 +221,7 @@ class _Nodes:
             key=draft.key,
             label=draft.label,
             prefixes=prefixes,
-            home=" ".join(said.get("home", [])),
+            home=" ".join(dict.fromkeys(said.get("home", []))),
             starts=_addresses(said.get("starts", [])),
             status=_status(said.get("status", [])),
             fields=fields,
@@ -348,15 +357,16 @@ def _where(edge: DraftEdge) -> str:
 
 
 def _rename(found: dict[str, Column], draft: Draft) -> None:
-    """Give numbers to columns of the same name, and a name to those without."""
-    seen: set[str] = set()
+    """Give numbers to columns of the same name, and a name to those without; roles keep names apart."""
+    seen: set[tuple[str, str]] = set()
     for place, (identifier, each) in enumerate(found.items(), start=1):
         name = wanted = each.name or identifier or f"column {place}"
+        space = each.role if each.role in ("site", "edge", "measure") else ""
         number = 1
-        while name in seen:
+        while (space, name) in seen:
             number += 1
             name = f"{wanted} ({number})"
         if number > 1:
             draft.note(f"columns of the same name are numbered: {wanted}")
-        seen.add(name)
+        seen.add((space, name))
         each.name = name

@@ -9,31 +9,12 @@ from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from diatrace.actor.exchange import mojibake
-from diatrace.actor.exchange.column import listed
+from diatrace.actor.exchange.column import FILLERS, listed
 from diatrace.actor.exchange.network import Edge, Fault, Network, Node, Scalar
 from diatrace.actor.exchange.raw import shown
 from diatrace.actor.lru import lru_of
 from diatrace.actor.prefix import prefix_of
 from diatrace.errors import UnknownName
-
-FILLERS: Final = frozenset(
-    (
-        "[object object]",
-        "undefined",
-        "null",
-        "none",
-        "nil",
-        "nan",
-        "n/a",
-        "na",
-        "n.a.",
-        "-",
-        "--",
-        "?",
-        "#n/a",
-    )
-)
-"""What programs write where they have nothing to say, in small letters."""
 
 _WEB: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SHORT: Final = 60
