@@ -9,13 +9,15 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from diatrace.actor.exchange import raw
 from diatrace.errors import SourceError
 
 MARKS: Final = (",", ";", "\t", "|")
 _PROBE: Final = 200
+_INT: Final = re.compile(r"0|-?[1-9]\d{0,17}")
+_FLOAT: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e-?\d+)?", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t]+")
 
 csv.field_size_limit(2**31 - 1)  # labels may be long; `raw.LIMIT` bounds the file
@@ -53,6 +55,11 @@ def mark_of(head: str) -> str:
     return best if score > 0.5 else " "
 
 
+def begins(head: str) -> list[list[str]]:
+    """Return the first rows of a text that begins like this."""
+    return split(_whole(head), mark_of(head))[:_PROBE]
+
+
 def _whole(head: str) -> str:
     """Return a head without its last line, which may be cut."""
     return head.rpartition("\n")[0] if len(head) >= raw.HEAD and "\n" in head else head
@@ -66,6 +73,20 @@ def split(text: str, mark: str) -> list[list[str]]:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
     kept = [row for row in rows if any(cell.strip() for cell in row)]
     return kept[1:] if kept and kept[0][0].lower().startswith("sep=") else kept
+
+
+def kind_of(cells: Sequence[Any]) -> str:
+    """Return the kind of a column: of numbers only where every cell is one as a program writes it, so that 01 is none.
+
+    Values of JSON are of their own types; their column is of text.
+    """
+    if not cells or not all(isinstance(each, str) for each in cells):
+        return "text"
+    if all(_INT.fullmatch(each) for each in cells):
+        return "int"
+    if all(_FLOAT.fullmatch(each) for each in cells):
+        return "float"
+    return "bool" if all(each in ("true", "false") for each in cells) else "text"
 
 
 def write(rows: Iterable[Sequence[str]], *, mark: str = ",", end: str = "\n") -> bytes:

@@ -41,7 +41,9 @@ def sniff(head: str) -> tuple[float, str]:
 
 
 def read(source: raw.Source) -> Network:
-    """Read web entities that Hyphe exported as JSON (as a table: see `sites`)."""
+    """Read web entities that Hyphe exported, as JSON or as a table."""
+    if not raw.head(source).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
+        return sites.read(source)
     found = decoded(source)
     entities = found.get("webentities") if isinstance(found, dict) else None
     if not isinstance(entities, list):

@@ -6,11 +6,13 @@ in one cell) is reported as a `Fault` and offered for repair (see `repair`), nev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
 from diatrace.actor.lru import lru_of, stems, url_of
+from diatrace.actor.prefix import prefix_of
 
 Number: TypeAlias = int | float | bool
 Scalar: TypeAlias = str | Number
@@ -23,6 +25,7 @@ _STATUS_WORDS: Final = {
     "undecided": "unsure",
     "neighbor": "neighbour",
 }
+_WEB: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 
 
 class Fault(NamedTuple):
@@ -109,3 +112,14 @@ def _stems(text: str) -> list[str]:
     parts = (text if text.endswith("|") else f"{text}|")[:-1].split("|")
     kept = [each for each in parts if not each.startswith("f:")]
     return stems("|".join(kept) + "|")
+
+
+def site_prefix(text: str) -> str:
+    """Return the LRU of a text that is the address of a page or site, and nothing else; empty where it is none."""
+    text = text.strip()
+    if not _WEB.fullmatch(text):
+        return ""
+    try:
+        return lru_of(text) if "?" in text else prefix_of(text if "://" in text else f"http://{text}")
+    except ValueError:
+        return ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -10,13 +9,10 @@ from typing import Final, NamedTuple
 
 from diatrace.actor.exchange import mojibake
 from diatrace.actor.exchange.column import FILLERS, listed
-from diatrace.actor.exchange.network import Edge, Fault, Network, Node, Scalar
+from diatrace.actor.exchange.network import Edge, Fault, Network, Node, Scalar, site_prefix
 from diatrace.actor.exchange.raw import shown
-from diatrace.actor.lru import lru_of
-from diatrace.actor.prefix import prefix_of
 from diatrace.errors import UnknownName
 
-_WEB: Final = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _SHORT: Final = 60
 """Characters beyond which the parts of a cell are sentences rather than values."""
 
@@ -92,7 +88,7 @@ def _same_keys(network: Network) -> Iterator[Repair]:
     changes = tuple(
         Change(f"node {shown(key)}", f"{count} nodes", "1 node") for key, count in counts.items() if count > 1
     )
-    what = f"{len(changes):,} keys stand for several nodes"
+    what = f"keys that stand for several nodes: {len(changes):,}"
     yield Repair("merge nodes of one key", what, changes, _merged_nodes)
 
 
@@ -131,7 +127,7 @@ def _dangling(network: Network) -> Iterator[Repair]:
         key for each in network.edges for key in (each.source, each.target) if key not in keys
     )
     edges = [each for each in network.edges if each.source in missing or each.target in missing]
-    what = f"{len(edges):,} edges begin or end at {len(missing):,} nodes that the file does not have"
+    what = f"edges that begin or end at nodes the file does not have: {len(edges):,}, nodes: {len(missing):,}"
     added = tuple(Change(f"node {shown(key)}", "", key) for key in missing)
     dropped = tuple(Change(_edge(each), "an edge", "") for each in edges)
     yield Repair("add missing nodes", what, added, _with_missing)
@@ -159,14 +155,14 @@ def _loops(network: Network) -> Iterator[Repair]:
     def mend(network: Network) -> Network:
         return replace(network, edges=tuple(each for each in network.edges if each.source != each.target))
 
-    yield Repair("drop self-loops", f"{len(changes):,} edges lead from a node to itself", changes, mend)
+    yield Repair("drop self-loops", f"edges that lead from a node to itself: {len(changes):,}", changes, mend)
 
 
 def _both_ways(network: Network) -> Iterator[Repair]:
     changes = tuple(
         Change(_edge(each), "one edge, both ways", "two edges") for each in network.edges if each.both
     )
-    what = f"{len(changes):,} edges have no direction in a network that has"
+    what = f"edges without direction in a network that has: {len(changes):,}"
     yield Repair("two edges for both ways", what, changes, _two_ways)
 
 
@@ -193,9 +189,7 @@ def _parallel(network: Network) -> Iterator[Repair]:
         seen[pair] += 1
         if seen[pair] > 1:
             changes.append(Change(_edge(each), "an edge of its own", "added to the first of the pair"))
-    what = (
-        f"{len(changes):,} edges repeat a pair of nodes{'' if network.directed else ', direction left aside'}"
-    )
+    what = f"edges that repeat a pair of nodes{'' if network.directed else ', direction left aside'}: {len(changes):,}"
     yield Repair("merge parallel edges", what, tuple(changes), _merged_edges)
 
 
@@ -237,7 +231,7 @@ def _texts(name: str, what: str, mended: Callable[[str], str]) -> Callable[[Netw
             for node, place, text in texts
             if (new := mended(text)) != text
         )
-        yield Repair(name, f"{len(changes):,} {what}", changes, lambda network: _mended(network, mended))
+        yield Repair(name, f"{what}: {len(changes):,}", changes, lambda network: _mended(network, mended))
 
     return find
 
@@ -333,14 +327,16 @@ def _prefixes(network: Network) -> Iterator[Repair]:
     for name in ("label", *network.fields):
         held = [(node, _said(node, name)) for node in network.nodes]
         filled = [(node, texts) for node, texts in held if any(texts)]
-        found = {node.key: lrus for node, texts in filled if (lrus := tuple(filter(None, map(_lru, texts))))}
+        found = {
+            node.key: lrus for node, texts in filled if (lrus := tuple(filter(None, map(site_prefix, texts))))
+        }
         if len(found) * 2 > len(filled):
             changes = tuple(
                 Change(_node(node), " | ".join(texts), " ".join(found[node.key]))
                 for node, texts in filled
                 if node.key in found
             )
-            what = f"{len(changes):,} nodes have an address as {name}, and no prefix"
+            what = f"nodes with an address as {name}, and no prefix: {len(changes):,}"
             yield Repair(f"prefixes from {name}", what, changes, _prefixer(name))
 
 
@@ -351,22 +347,12 @@ def _said(node: Node, name: str) -> tuple[str, ...]:
 def _prefixer(name: str) -> Callable[[Network], Network]:
     def mend(network: Network) -> Network:
         nodes = tuple(
-            replace(each, prefixes=tuple(dict.fromkeys(filter(None, map(_lru, _said(each, name))))))
+            replace(each, prefixes=tuple(dict.fromkeys(filter(None, map(site_prefix, _said(each, name))))))
             for each in network.nodes
         )
         return replace(network, nodes=nodes)
 
     return mend
-
-
-def _lru(text: str) -> str:
-    text = text.strip()
-    if not _WEB.fullmatch(text):
-        return ""
-    try:
-        return lru_of(text) if "?" in text else prefix_of(text if "://" in text else f"http://{text}")
-    except ValueError:
-        return ""
 
 
 _FINDERS: Final[tuple[Callable[[Network], Iterator[Repair]], ...]] = (
@@ -375,8 +361,8 @@ _FINDERS: Final[tuple[Callable[[Network], Iterator[Repair]], ...]] = (
     _loops,
     _both_ways,
     _parallel,
-    _texts("mend encoding", "texts were read in the wrong encoding", mojibake.mended),
-    _texts("trim spaces", "texts begin or end with spaces", str.strip),
+    _texts("mend encoding", "texts that were read in the wrong encoding", mojibake.mended),
+    _texts("trim spaces", "texts that begin or end with spaces", str.strip),
     _fields,
     _prefixes,
 )

@@ -6,7 +6,6 @@ is not known becomes a field under its own name, or a measure where its cells ar
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -45,28 +44,27 @@ _WORDS: Final = ("crawling_status", "indexing_status")
 _KEYS: Final = ("id", "key", "webentity_id", "identifier")
 _LABELS: Final = ("name", "label", "title", "nom")
 _PREFIXES: Final = ("prefixes_as_lru", "prefixes_as_url", "prefixes", "prefix")
+_ADDRESSES: Final = (*_PREFIXES, "url", "urls", "website", "site_web", "sitio_web", "home_page", "homepage", "address",
+                     "adresse", "الموقع", "رابط")  # fmt: skip
 _OWN: Final = ("key", "name", "status", "prefixes", "home_page", "start_pages")
-_INT: Final = re.compile(r"0|-?[1-9]\d{0,17}")
-_FLOAT: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e-?\d+)?", re.IGNORECASE)
 
 
 def is_header(cells: Iterable[str]) -> bool:
-    """Say whether a row names the columns of a table of sites: a name or an identifier, and prefixes."""
+    """Say whether a row names the columns of a table of sites: a name or an identifier, and prefixes or addresses."""
     names = {plain(each) for each in cells}
-    return not names.isdisjoint((*_KEYS, *_LABELS)) and not names.isdisjoint(_PREFIXES)
+    return not names.isdisjoint((*_KEYS, *_LABELS)) and not names.isdisjoint(_ADDRESSES)
 
 
 def sniff(head: str) -> tuple[float, str]:
     """Say how surely a text that begins like this is a table of sites, and why."""
-    rows = delimited.split(head, delimited.mark_of(head))
+    rows = delimited.begins(head)
     if not rows or not is_header(rows[0]):
         return 0.0, ""
-    hyphe = {"PREFIXES AS URL", "PREFIXES AS LRU"} & {each.strip() for each in rows[0]}
-    return (
-        (0.95, "its columns are those of Hyphe's web entities")
-        if hyphe
-        else (0.9, "it has a column of prefixes")
-    )
+    if not {"PREFIXES AS URL", "PREFIXES AS LRU"}.isdisjoint(each.strip() for each in rows[0]):
+        return 0.95, "its columns are those of Hyphe's web entities"
+    if not {plain(each) for each in rows[0]}.isdisjoint(_PREFIXES):
+        return 0.9, "it has a column of prefixes"
+    return 0.5, "it has a column of names and one of addresses"
 
 
 def read(source: raw.Source) -> Network:
@@ -74,7 +72,8 @@ def read(source: raw.Source) -> Network:
     table = delimited.read(source)
     if not table.rows or not is_header(table.rows[0]):
         raise SourceError(
-            f"{raw.name_of(source)} names no columns of sites", hint="a header with id or name, and prefixes"
+            f"{raw.name_of(source)} names no columns of sites",
+            hint="a header with id or name, and prefixes or url",
         )
     header, *rows = table.rows
     own = tuple(header[: len(_OWN)]) == _OWN
@@ -110,22 +109,12 @@ def _column(name: str, cells: Sequence[Any]) -> Column:
         return Column(name.strip())
     return Column(
         known if known == "crawled" else name.strip(),
-        _kind([each for each in cells if each not in ("", None)]),
+        delimited.kind_of([each for each in cells if each not in ("", None)]),
     )
 
 
 def _is_moment(cell: Any) -> bool:
     return not cell or not isinstance(cell, str) or milliseconds(cell) is not None
-
-
-def _kind(cells: Sequence[Any]) -> str:
-    if not cells or not all(isinstance(each, str) for each in cells):
-        return "text"  # values of JSON are of their own types
-    if all(_INT.fullmatch(each) for each in cells):
-        return "int"
-    if all(_FLOAT.fullmatch(each) for each in cells):
-        return "float"
-    return "bool" if all(each in ("true", "false") for each in cells) else "text"
 
 
 def milliseconds(moment: str) -> int | None:
