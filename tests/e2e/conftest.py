@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -17,14 +16,11 @@ from urllib.parse import urlsplit
 from urllib.request import Request, urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from diatrace.study import create
 from tests.e2e.invented import write_posts
 
-ROOT = Path(__file__).parents[2]
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-REQUIRED = os.environ.get("DIATRACE_REQUIRE_BROWSER") == "1"
 CRITERIA = (
     "Does the trace speak of finding, offering or losing a home? A room, a flat, a landlord, a host.\n"
     "Cherche ou propose un logement, une chambre, un loyer.\nيبحث عن سكن أو غرفة للإيجار."
@@ -37,13 +33,6 @@ STATED: dict[str, Any] = {
     "languages": ("fr", "en", "ar"),
 }
 WAIT_MS = 15_000
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything here drives a browser."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
 
 
 @dataclass
@@ -88,19 +77,6 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
-    built = (ROOT / "src/diatrace/server/static/index.html").is_file()
-    if not (found and built):
-        missing = "the page is not built" if found else "no Chromium or Chrome is installed"
-        (pytest.fail if REQUIRED else pytest.skip)(missing)
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
-        yield opened
-        opened.close()
-
-
-@pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """A folder with a study of one source, its keys and the file it was made from."""
     folder = tmp_path_factory.mktemp("template")
@@ -134,7 +110,7 @@ def served(study: Path, keys: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def shared(browser: Browser, template: Path) -> Iterator[Served]:
+def shared(chromium: str, template: Path) -> Iterator[Served]:
     """A server that many tests use, each with a question of its own."""
     with served(template / "study", template / "keys") as running:
         yield running

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import REQUIRED, ROOT, Asked, Served, Visit
+from tests.conftest import REQUIRED, ROOT
+from tests.e2e.conftest import Asked, Served, Visit
 from tests.e2e.test_desk import card, decide
 
 AXE = ROOT / "page" / "node_modules" / "axe-core" / "axe.min.js"

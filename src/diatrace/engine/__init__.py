@@ -24,12 +24,12 @@ def connect() -> duckdb.DuckDBPyConnection:
 
 @contextmanager
 def reading(study: Path) -> Iterator[None]:
-    """Turn what DuckDB raises over a missing or damaged file of a study into StudyCorrupt."""
+    """Turn what DuckDB or Arrow raise over a missing or damaged file of a study into StudyCorrupt."""
     try:
         yield
     except (duckdb.InterruptException, duckdb.OutOfMemoryException):
         raise
-    except duckdb.Error as error:
+    except (duckdb.Error, pa.ArrowException, FileNotFoundError) as error:
         raise StudyCorrupt(
             f"the traces do not read: {str(error).partition(chr(10))[0]}",
             where=str(study),
