@@ -361,7 +361,7 @@ def _rename(found: dict[str, Column], draft: Draft) -> None:
     seen: set[tuple[str, str]] = set()
     for place, (identifier, each) in enumerate(found.items(), start=1):
         name = wanted = each.name or identifier or f"column {place}"
-        space = each.role if each.role in ("site", "edge", "measure") else ""
+        space = each.role if each.role in ("site", "edge", "measure", "attribute") else ""
         number = 1
         while (space, name) in seen:
             number += 1
