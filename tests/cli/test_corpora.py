@@ -1,44 +1,10 @@
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from diatrace.cli import main
-from diatrace.store.folder import create, state
-from tests import invented
-
-Run = Callable[..., tuple[int, Any, str]]
-
-
-@pytest.fixture
-def study(tmp_path: Path) -> str:
-    """Return the invented study, read and not yet frozen."""
-    folder = create(tmp_path / "study", state("Homes", "P", "consent", "2099-12-31", ("fr", "en", "ar")))
-    invented.study(folder)
-    folder.close()
-    return str(folder.path)
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return how to run a command: its exit code, what it printed (JSON decoded), what it said beside."""
-
-    def go(*words: str) -> tuple[int, Any, str]:
-        monkeypatch.setattr(sys, "argv", ["diatrace", *words])
-        code = 0
-        try:
-            main()
-        except SystemExit as ended:
-            code = int(ended.code or 0)
-        said = capsys.readouterr()
-        return code, json.loads(said.out) if "--json" in words and said.out else said.out, said.err
-
-    return go
+from tests.cli.conftest import Run
 
 
 def test_the_way_of_a_corpus(study: str, run: Run, tmp_path: Path) -> None:

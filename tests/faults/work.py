@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from diatrace import run
 from diatrace.cli import main
 from diatrace.errors import StoreFull
 from diatrace.source import intake
@@ -43,6 +44,12 @@ def command(words: Sequence[str], keys: Path, said: Path, limits: Limits) -> Non
         main()
     finally:
         sys.stdout.flush()
+
+
+def beating(words: Sequence[str], keys: Path, said: Path) -> None:
+    """Run a command that asks after every few records whether it should stop."""
+    run.BEAT_SECONDS, intake.BATCH = 0, 100
+    command(words, keys, said, {})
 
 
 def _limit(limits: Limits) -> None:

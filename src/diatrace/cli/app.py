@@ -77,7 +77,10 @@ def new(
 
 @app.command()
 def verify(study: StudyPath, as_json: Json = False) -> None:
-    """Check a study against its own record: event chain, segments, decisions, corpora."""
+    """Check a study against its own record: event chain, segments, decisions, corpora.
+
+    Example: diatrace verify my-study
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -95,7 +98,10 @@ run_app = typer.Typer(help="Long works: list them, stop one.", no_args_is_help=T
 
 @run_app.command("list")
 def run_list(study: StudyPath, as_json: Json = False) -> None:
-    """List imports, rankings and other long works, newest first."""
+    """List imports, rankings and other long works, newest first.
+
+    Example: diatrace run list my-study
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -108,7 +114,10 @@ def run_list(study: StudyPath, as_json: Json = False) -> None:
 
 @run_app.command("stop")
 def run_stop(study: StudyPath, number: Annotated[int, typer.Argument(help="Number of the run.")]) -> None:
-    """Ask a run to stop at its next step; what it has finished stands."""
+    """Ask a run to stop at its next step; what it has finished stands.
+
+    Example: diatrace run stop my-study 3
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -121,7 +130,10 @@ key_app = typer.Typer(help="The study's key: where it is, destroy it.", no_args_
 
 @key_app.command("where")
 def key_where(study: StudyPath, as_json: Json = False) -> None:
-    """Say where this machine keeps the study's key, and whether it does."""
+    """Say where this machine keeps the study's key, and whether it does.
+
+    Example: diatrace key where my-study
+    """
     from diatrace.privacy import key  # noqa: PLC0415
     from diatrace.store.folder import read_statement  # noqa: PLC0415
 
@@ -138,7 +150,10 @@ def key_destroy(
     study: StudyPath,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Destroy the study's key: raw records can never be opened again, nothing more can be imported."""
+    """Destroy the study's key: raw records can never be opened again, nothing more can be imported.
+
+    Example: diatrace key destroy my-study
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     if not yes:
@@ -150,10 +165,13 @@ def key_destroy(
 @app.command()
 def log(
     study: StudyPath,
-    limit: Annotated[int, typer.Option(help="How many events.")] = 50,
+    limit: Annotated[int, typer.Option(min=0, help="How many events.")] = 50,
     as_json: Json = False,
 ) -> None:
-    """Show the event log, newest first."""
+    """Show the event log, newest first.
+
+    Example: diatrace log my-study --limit 20
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:

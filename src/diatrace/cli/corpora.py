@@ -53,7 +53,10 @@ def freeze(
 
 @app.command("list")
 def list_corpora(study: StudyPath, as_json: Json = False) -> None:
-    """List every frozen version, oldest first."""
+    """List every frozen version, oldest first.
+
+    Example: diatrace corpus list my-study
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -72,7 +75,10 @@ def diff(
     new: Annotated[str, typer.Argument(metavar="B", help="The later version, as housing@2.")],
     as_json: Json = False,
 ) -> None:
-    """Compare two versions: what came in, went out, changed."""
+    """Compare two versions: what came in, went out, changed.
+
+    Example: diatrace corpus diff my-study housing@1 housing@2
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -112,7 +118,10 @@ def rebuild(
 
 @app.command()
 def verify(study: StudyPath, corpus: Label, as_json: Json = False) -> None:
-    """Make a frozen version again from its decisions and traces, and compare."""
+    """Make a frozen version again from its decisions and traces, and compare.
+
+    Example: diatrace corpus verify my-study housing@1
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:

@@ -54,7 +54,10 @@ def question_add(
 
 @question_app.command("list")
 def question_list(study: StudyPath, as_json: Json = False) -> None:
-    """List the questions of a study."""
+    """List the questions of a study.
+
+    Example: diatrace question list my-study
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -69,12 +72,15 @@ def propose(
     study: StudyPath,
     name: QuestionName,
     seed: Annotated[
-        int, typer.Option(help="Seed of all random choices: the same seed gives the same order.")
+        int, typer.Option(min=0, help="Seed of all random choices: the same seed gives the same order.")
     ] = 0,
-    top: Annotated[int, typer.Option(help="How many of the first proposals to show.")] = 10,
+    top: Annotated[int, typer.Option(min=0, help="How many of the first proposals to show.")] = 10,
     as_json: Json = False,
 ) -> None:
-    """Put the unread traces in order, by what has been decided so far, and keep the order in the record."""
+    """Put the unread traces in order, by what has been decided so far, and keep the order in the record.
+
+    Example: diatrace propose my-study housing --seed 42
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -83,7 +89,8 @@ def propose(
         emit(report)
         return
     changes = ", ".join(f"{count:,} {change}" for change, count in report["changes"].items())
-    say(f"batch {report['batch']}: {report['items']:,} proposed; since the last one {changes}")
+    say(f"batch {report['batch']}: {report['items']:,} proposed")
+    say(f"since the last one: {changes}")
     table(report["top"], ["rank", "trace", "score", "drawn", "title", "text"])
 
 
@@ -105,7 +112,10 @@ def decide(
 def adjudicate(
     study: StudyPath, name: QuestionName, from_: From, reviewer: Reviewer, as_json: Json = False
 ) -> None:
-    """Read adjudications from a CSV file: decisions of their own that settle where readers differ."""
+    """Read adjudications from a CSV file: decisions of their own that settle where readers differ.
+
+    Example: diatrace adjudicate my-study housing --from settled.csv --reviewer Amina
+    """
     _read(study, name, from_, reviewer, as_json=as_json, adjudication=True)
 
 
@@ -125,7 +135,10 @@ def _read(study: Path, name: str, file: Path, reviewer: str, *, as_json: bool, *
 
 
 def status(study: StudyPath, name: QuestionName, as_json: Json = False) -> None:
-    """Show where a review stands: counts, hours, how many relevant items were probably missed."""
+    """Show where a review stands: counts, hours, how many relevant items were probably missed.
+
+    Example: diatrace status my-study housing
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
@@ -168,7 +181,10 @@ def agreement(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the agreement between readers, with intervals, and every disagreement."""
+    """Show the agreement between readers, with intervals, and every disagreement.
+
+    Example: diatrace agreement my-study housing --blind
+    """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:

@@ -48,7 +48,7 @@ def note(text: str) -> None:
     sys.stderr.write(text.translate(_INERT) + "\n")
 
 
-WIDE = {"title", "text", "reason", "criteria", "name", "readings"}
+WIDE = {"title", "text", "reason", "criteria", "name", "readings", "suffixes"}
 """Columns that give way where the terminal is narrow; the others are shown whole."""
 
 
@@ -57,6 +57,8 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     from rich.cells import cell_len, set_cell_size  # noqa: PLC0415 (only when a table is shown)
 
     used = [column for column in columns if any(row.get(column) not in (None, "") for row in rows)]
+    if not used:
+        return
     cells = [
         [column.replace("_", " ") for column in used],
         *([_cell(row.get(column)) for column in used] for row in rows),
@@ -67,7 +69,7 @@ def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
         - 2 * len(used)
         - sum(width for width, column in zip(widths, used, strict=True) if column not in WIDE)
     )
-    share = max(16, left // max(1, len(WIDE & set(used))))
+    share = max(10, left // max(1, len(WIDE & set(used))))
     widths = [
         min(width, share) if column in WIDE else width for width, column in zip(widths, used, strict=True)
     ]
@@ -85,6 +87,10 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return f"{value:.3g}"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name}: {_cell(each)}" for name, each in value.items())
+    if isinstance(value, (list, tuple)):
+        return " ".join(map(_cell, value))
     return " ".join(str(value).split()).translate(_INERT)
 
 

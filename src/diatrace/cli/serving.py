@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 PORT = 8710
 """The usual port; where it is taken, any free one does."""
 
-Port = Annotated[int | None, typer.Option(help=f"Port on this machine [default: {PORT}, or any free one].")]
+Port = Annotated[
+    int | None,
+    typer.Option(min=0, max=65535, help=f"Port on this machine [default: {PORT}, or any free one]."),
+]
 NoOpen = Annotated[bool, typer.Option("--no-open", help="Do not open a browser.")]
 
 
@@ -40,7 +43,10 @@ def demo(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Make a study of 238 real pages for newcomers, with proposals and first decisions, and open its desk."""
+    """Make a study of 238 real pages for newcomers, with proposals and first decisions, and open its desk.
+
+    Example: diatrace demo --no-open
+    """
     from diatrace.demo import finish, make  # noqa: PLC0415
 
     note(f"making the demo study in {folder} …")

@@ -16,7 +16,7 @@ def simulate(
     file: Annotated[Path, typer.Argument(metavar="FILE.csv", help="Table with texts and labels (also .gz).")],
     text: Annotated[str, typer.Option(help="Columns with the text, joined by commas.")] = "title,abstract",
     label: Annotated[str, typer.Option(help="Column with the label: 1 relevant, 0 not.")] = "label_included",
-    seed: Annotated[int, typer.Option(help="Seed of all random choices.")] = 0,
+    seed: Annotated[int, typer.Option(min=0, max=2**32 - 1, help="Seed of all random choices.")] = 0,
     priors: Annotated[
         str, typer.Option(help="Relevant and irrelevant rows known at the start, drawn: 1,1.")
     ] = "",
@@ -25,10 +25,12 @@ def simulate(
         str, typer.Option(help="Criteria in words, to start from without any known row.")
     ] = "",
     stopping: Annotated[str, typer.Option(help="Stop by a rule: poisson, certificate or cmh.")] = "",
-    target: Annotated[float, typer.Option(help="Recall the rule aims at.")] = 0.95,
-    random_share: Annotated[float, typer.Option(help="Share of readings drawn at random.")] = 0.0,
+    target: Annotated[float, typer.Option(min=0, max=1, help="Recall the rule aims at.")] = 0.95,
+    random_share: Annotated[
+        float, typer.Option(min=0, max=1, help="Share of readings drawn at random.")
+    ] = 0.0,
     growth: Annotated[
-        float, typer.Option(help="Learn again after this share of new readings; 0: after each.")
+        float, typer.Option(min=0, help="Learn again after this share of new readings; 0: after each.")
     ] = 0.0,
     as_json: Json = False,
 ) -> None:

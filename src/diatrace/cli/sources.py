@@ -22,7 +22,10 @@ def list_sources(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """List the formats that can be read or, given a study, what was added to it."""
+    """List the formats that can be read or, given a study, what was added to it.
+
+    Example: diatrace source list my-study
+    """
     if study is None:
         from diatrace import registry  # noqa: PLC0415
 
@@ -52,7 +55,10 @@ def list_sources(
 
 @app.command()
 def describe(name: Annotated[str, typer.Argument(help="Name of a format.")], as_json: Json = False) -> None:
-    """Describe a format: what it reads, and its parameters."""
+    """Describe a format: what it reads, and its parameters.
+
+    Example: diatrace source describe whatsapp
+    """
     from diatrace import registry  # noqa: PLC0415
 
     facts = registry.describe("source", name)

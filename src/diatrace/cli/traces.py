@@ -11,9 +11,9 @@ from diatrace.cli.output import emit, say, table
 
 app = typer.Typer(help="The traces: list, show, search.", no_args_is_help=True)
 
-Limit = Annotated[int, typer.Option(help="How many at most; 0 for all.")]
-Offset = Annotated[int, typer.Option(help="How many to pass over.")]
-_COLUMNS = ["id", "kind", "language", "edited", "author", "title", "text"]
+Limit = Annotated[int, typer.Option(min=0, help="How many at most; 0 for all.")]
+Offset = Annotated[int, typer.Option(min=0, help="How many to pass over.")]
+_COLUMNS = ["id", "kind", "language", "edited", "text"]
 _ALL = 2**62
 
 
@@ -29,7 +29,10 @@ def list_traces(
     offset: Offset = 0,
     as_json: Json = False,
 ) -> None:
-    """List traces in order of arrival."""
+    """List traces in order of arrival.
+
+    Example: diatrace trace list my-study --language ar --limit 20
+    """
     from diatrace.study import open_study  # noqa: PLC0415
     from diatrace.trace.read import plain  # noqa: PLC0415
 
@@ -54,7 +57,10 @@ def search(
     offset: Offset = 0,
     as_json: Json = False,
 ) -> None:
-    """Search texts and titles; accents, case and Arabic spelling variants do not matter."""
+    """Search texts and titles; accents, case and Arabic spelling variants do not matter.
+
+    Example: diatrace trace search my-study 'loge* -hôtel'
+    """
     from diatrace.study import open_study  # noqa: PLC0415
     from diatrace.trace.read import plain  # noqa: PLC0415
 
@@ -68,7 +74,11 @@ def _show(rows: list[dict[str, Any]], total: int, *, as_json: bool) -> None:
     if as_json:
         emit({"total": total, "traces": rows})
         return
-    table(rows, _COLUMNS)
+    short = [
+        {**each, "edited": (each["edited"] or "")[:10], "text": f"{each['title']} {each['text']}"}
+        for each in rows
+    ]
+    table(short, _COLUMNS)
     say(f"{len(rows):,} of {total:,}")
 
 
@@ -81,7 +91,10 @@ def show(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show one trace with its context and ties."""
+    """Show one trace with its context and ties.
+
+    Example: diatrace trace show my-study 9d7e90064f57bd2c
+    """
     from diatrace.study import open_study  # noqa: PLC0415
     from diatrace.trace.read import plain  # noqa: PLC0415
 

@@ -141,7 +141,7 @@ def _rebuild(files: Mapping[str, Path], study: Path, bundle: str, who: str) -> d
         with built.database.write() as connection:
             version.enter(connection, built, frozen, head.question.id, lines, who)
         if faults := version.verify(built, frozen):
-            raise CorpusError(faults[0])
+            raise CorpusError(faults[0], hint="ask for the bundle again; a bundle must not be edited")
     finally:
         built.close()
     return {

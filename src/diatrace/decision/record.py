@@ -217,11 +217,11 @@ def read_file(path: Path, known: Shown) -> tuple[list[Answer], list[dict[str, An
 
 def _answer(row: dict[str, str], digests: dict[str, str]) -> Answer:
     if row["trace"] not in digests:
-        raise Misuse(f"no trace is called {row['trace']!r}")
+        raise Misuse(f"no trace is called {row['trace']!r}", hint="see `diatrace trace list STUDY`")
     try:
         seconds = float(row["seconds"]) if row.get("seconds") else None
     except ValueError:
-        raise Misuse(f"seconds cannot be {row['seconds']!r}") from None
+        raise Misuse(f"seconds cannot be {row['seconds']!r}", hint="a number, such as 12.5") from None
     return Answer(
         row["trace"], verdict_of(row["verdict"]), row.get("reason", ""), row.get("note", ""), seconds
     )

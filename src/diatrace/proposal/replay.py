@@ -144,7 +144,10 @@ def _drawn(labels: Sequence[int], priors: tuple[int, int], seed: int) -> list[in
     for label, number in zip((1, 0), priors, strict=True):
         rows = np.flatnonzero(np.asarray(labels) == label)
         if number > len(rows):
-            raise Misuse(f"{number} priors labelled {label} are asked for, there are {len(rows)}")
+            raise Misuse(
+                f"{number} priors labelled {label} are asked for, there are {len(rows)}",
+                hint="give fewer --priors",
+            )
         # the legacy generator, one a label: the rows are those ASReview draws
         chosen += np.random.RandomState(seed).choice(rows, number, replace=False).tolist()
     return chosen
@@ -157,7 +160,10 @@ def _check(labels: Sequence[int], priors: Sequence[int]) -> None:
             "a prior row is not in the file, or named twice", hint=f"rows are 0 to {len(labels) - 1}"
         )
     if len({label for row, label in enumerate(labels) if row not in known}) < 2:
-        raise Misuse("beside the priors there must be relevant and irrelevant rows to tell apart")
+        raise Misuse(
+            "beside the priors there must be relevant and irrelevant rows to tell apart",
+            hint="give fewer priors",
+        )
 
 
 def _read(
@@ -222,7 +228,9 @@ def _figures(reading: _Reading, labels: Sequence[int], priors: Sequence[int]) ->
 def _labelled_rows(path: Path, table: grid.Grid, columns: Sequence[str]) -> Iterator[tuple[str, int]]:
     for where, cells, _, reason in grid.rows(path, table.settings, columns):
         if cells is None:
-            raise SourceError(f"{path.name}, line {where}: {reason}", where=str(path))
+            raise SourceError(
+                f"{path.name}, line {where}: {reason}", where=str(path), hint="mend or remove the line"
+            )
         *parts, given = map(grid.plain, cells)
         if given.strip().lower() not in _LABELS:
             raise SourceError(

@@ -103,7 +103,11 @@ def list_within(path: Path) -> str:
         if isinstance(each, list) and each and isinstance(each[0], dict)
     }
     if not lists:
-        raise SourceError(f"{path.name} holds no list of records", where=str(path))
+        raise SourceError(
+            f"{path.name} holds no list of records",
+            where=str(path),
+            hint="is it the right file of the export?",
+        )
     return max(lists, key=lambda name: lists[name])
 
 

@@ -108,7 +108,9 @@ def zip_member(path: Path, name: str) -> Iterator[IO[bytes]]:
             with archive.open(info) as file:
                 yield file
     except (zipfile.BadZipFile, KeyError, RuntimeError, NotImplementedError, EOFError) as error:
-        raise SourceError(f"{path.name} cannot be unpacked: {error}", where=f"{path}!{name}") from None
+        raise SourceError(
+            f"{path.name} cannot be unpacked: {error}", where=f"{path}!{name}", hint="is the download whole?"
+        ) from None
 
 
 def guard_member(info: zipfile.ZipInfo, path: Path) -> None:

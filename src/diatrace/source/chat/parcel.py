@@ -48,7 +48,11 @@ class Parcel:
         with self.stream(name) as stream:
             data = stream.read(WHOLE_LIMIT + 1)
             if len(data) > WHOLE_LIMIT:
-                raise SourceError(f"{name} is larger than {WHOLE_LIMIT // 1024**2} MiB", where=str(self.path))
+                raise SourceError(
+                    f"{name} is larger than {WHOLE_LIMIT // 1024**2} MiB",
+                    where=str(self.path),
+                    hint="split the export",
+                )
             if stream.fault:
                 raise SourceError(
                     f"{name}: {stream.fault}", where=str(self.path), hint="is the download whole?"
@@ -86,7 +90,11 @@ def unpacked(path: Path) -> Iterator[Parcel]:
             f"{path.name} cannot be unpacked: {error}", where=str(path), hint="unpack it by hand"
         ) from None
     except OSError as error:
-        raise SourceError(f"{path.name} cannot be read: {error.strerror or error}", where=str(path)) from None
+        raise SourceError(
+            f"{path.name} cannot be read: {error.strerror or error}",
+            where=str(path),
+            hint="check the file and its permissions",
+        ) from None
 
 
 def is_zip(path: Path) -> bool:
