@@ -27,6 +27,7 @@ def question_add(
     criteria: Annotated[
         str, typer.Option(help="What belongs, in words; the first proposals come from them.")
     ],
+    unit: Annotated[str, typer.Option(help="What is decided on: trace or site.")] = "trace",
     random_share: Annotated[float, typer.Option(help="Share of cards drawn at random.")] = 0.05,
     target: Annotated[float, typer.Option(help="Recall the stopping advice aims at.")] = 0.95,
     alpha: Annotated[float, typer.Option(help="Error of the stopping advice.")] = 0.05,
@@ -42,7 +43,7 @@ def question_add(
     """
     from diatrace.study import open_study  # noqa: PLC0415
 
-    settings = {"random_share": random_share, "target": target, "alpha": alpha, "rule": rule}
+    settings = {"unit": unit, "random_share": random_share, "target": target, "alpha": alpha, "rule": rule}
     with open_study(study) as opened:
         made = opened.question.add(name, criteria=criteria, who=who, **settings)
     if as_json:

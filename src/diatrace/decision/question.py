@@ -18,14 +18,19 @@ from diatrace.store.schema import question as table
 _UNNAMABLE = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 
 
+UNITS = ("trace", "site")
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a question is read.
 
-    `random_share` of the cards are drawn uniformly at random from the unread; `target` is the recall the stopping
-    advice aims at and `alpha` its error; `rule` settles items for learning and for progress.
+    `unit` is what is decided on: trace or site. `random_share` of the cards are drawn uniformly at random from the
+    unread; `target` is the recall the stopping advice aims at and `alpha` its error; `rule` settles items for learning
+    and for progress.
     """
 
+    unit: str = "trace"
     random_share: float = 0.05
     target: float = 0.95
     alpha: float = 0.05
@@ -33,6 +38,8 @@ class Settings:
 
     def __post_init__(self) -> None:
         """Refuse values outside their range."""
+        if self.unit not in UNITS:
+            raise Misuse(f"a question cannot be about {self.unit!r}", hint=f"one of: {', '.join(UNITS)}")
         for name, low, high in (("random_share", 0, 1), ("target", 0.5, 1), ("alpha", 0.001, 0.5)):
             if not low <= getattr(self, name) <= high:
                 raise Misuse(

@@ -15,9 +15,8 @@ from sqlalchemy import func, insert, select
 
 from diatrace.errors import StudyCorrupt
 from diatrace.model import Verdict
+from diatrace.proposal.candidates import Order
 from diatrace.proposal.learner import Proposed
-from diatrace.proposal.ranking import Ranking
-from diatrace.proposal.relevance import Relevance
 from diatrace.store import canonical, event
 from diatrace.store.folder import Folder
 from diatrace.store.schema import batch as table
@@ -49,7 +48,7 @@ class Batch:
 
 
 def propose(
-    folder: Folder, question: int, ranking: Ranking, verdicts: Mapping[int, Verdict], newest: int, *, who: str
+    folder: Folder, question: int, ranking: Order, verdicts: Mapping[int, Verdict], newest: int, *, who: str
 ) -> tuple[Batch, list[Proposed], dict[str, int]]:
     """Rank all that is undecided and keep the order; return it, and how it differs from the one before.
 
@@ -65,7 +64,7 @@ def propose(
     return made, order, changes
 
 
-def _rows(ranking: Ranking, order: Sequence[Proposed], verdicts: Mapping[int, Verdict]) -> pa.Table:
+def _rows(ranking: Order, order: Sequence[Proposed], verdicts: Mapping[int, Verdict]) -> pa.Table:
     name = ranking.pool.identifier
     ranked = [(name(each.row), each.rank, each.score, each.drawn, each.probability) for each in order]
     decided = [(name(row), 0, ranking.score(row) or 0.0, "", None) for row in sorted(verdicts)]
@@ -78,7 +77,7 @@ def _rows(ranking: Ranking, order: Sequence[Proposed], verdicts: Mapping[int, Ve
 
 
 def _keep(
-    folder: Folder, question: int, ranking: Ranking, rows: pa.Table, newest: int, items: int, who: str
+    folder: Folder, question: int, ranking: Order, rows: pa.Table, newest: int, items: int, who: str
 ) -> Batch:
     """Write the file durably, then name it in the record."""
     with folder.database.write() as connection:
@@ -88,17 +87,11 @@ def _keep(
         values = {
             "id": number,
             "question": question,
-            "method": Relevance.name,
-            "version": Relevance.version,
+            "method": ranking.method,
+            "version": ranking.version,
             "params": canonical.text(asdict(ranking.params)),
             "seed": ranking.seed,
-            "inputs": canonical.digest(
-                {
-                    "segments": [each.digest for each in ranking.pool.segments],
-                    "criteria": ranking.criteria,
-                    "newest_decision": newest,
-                }
-            ),
+            "inputs": canonical.digest({**ranking.inputs(), "newest_decision": newest}),
             "items": items,
             "file": file.name,
             "digest": canonical.file_digest(file),
@@ -143,7 +136,7 @@ def read(folder: Folder, batch: Batch) -> pa.Table:
 
 
 def _changes(
-    folder: Folder, before: Batch | None, rows: pa.Table, ranking: Ranking, verdicts: Mapping[int, Verdict]
+    folder: Folder, before: Batch | None, rows: pa.Table, ranking: Order, verdicts: Mapping[int, Verdict]
 ) -> dict[str, int]:
     was: set[str] = set()
     with suppress(StudyCorrupt):  # a lost order, which `verify` names, stops nobody from making the next

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from diatrace.model import Trace, Verdict
+from diatrace.proposal.learner import Proposed
 
 
 class Candidates(Protocol):
@@ -40,6 +41,18 @@ class Order(Protocol):
     """An order of candidates that learns from verdicts; one thread learns while others read."""
 
     seed: int
+    method: str
+    version: str
+
+    @property
+    def pool(self) -> Candidates:
+        """What is ordered, as it was when the order was last asked for."""
+        ...
+
+    @property
+    def params(self) -> Any:
+        """The parameters of the method, a dataclass."""
+        ...
 
     @property
     def learned(self) -> int | None:
@@ -50,8 +63,16 @@ class Order(Protocol):
         """Return whether there is an order yet, and what it has learned from."""
         ...
 
+    def inputs(self) -> Mapping[str, Any]:
+        """Return what the order rests on, beside decisions."""
+        ...
+
     def learn(self, verdicts: Mapping[int, Verdict], newest: int) -> None:
         """Learn from verdicts by row, decisions up to `newest`."""
+        ...
+
+    def order(self, verdicts: Mapping[int, Verdict]) -> list[Proposed]:
+        """Return everything without a verdict, in order."""
         ...
 
     def ranked(self, free: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -19,7 +19,7 @@ from diatrace.proposal.duplicates import Duplicates, representatives
 from diatrace.proposal.features import Features, batches
 from diatrace.proposal.learner import Proposed, Ranker, RelevanceParams
 from diatrace.proposal.pool import Pool
-from diatrace.proposal.relevance import lessons, settled
+from diatrace.proposal.relevance import Relevance, lessons, settled
 from diatrace.proposal.shelf import Shelf
 from diatrace.proposal.words import listed
 from diatrace.run import running
@@ -57,6 +57,9 @@ class Ranking:
         self._snapshot = Snapshot()
         self._learning = threading.Lock()
 
+    method = Relevance.name
+    version = Relevance.version
+
     @property
     def learned(self) -> int | None:
         """The newest decision that was learned from; None before the first learning."""
@@ -69,6 +72,10 @@ class Ranking:
             "learned": self.learned,
             "rows": len(self._snapshot.scores),
         }
+
+    def inputs(self) -> Mapping[str, Any]:
+        """Return what the order rests on, beside decisions."""
+        return {"segments": [each.digest for each in self.pool.segments], "criteria": self.criteria}
 
     def learn(self, verdicts: Mapping[int, Verdict], newest: int) -> None:
         """Learn from verdicts by row, decisions up to `newest`; traces that came since are counted first."""

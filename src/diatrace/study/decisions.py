@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
+from diatrace import registry
+from diatrace.actor.card import SiteCards
+from diatrace.actor.sites import Sites
 from diatrace.decision import progress, record
 from diatrace.decision.desk import Card, Desk
-from diatrace.decision.question import named
+from diatrace.decision.question import Question, named
 from diatrace.decision.record import Answer, verdict_of
+from diatrace.proposal.candidates import Order
+from diatrace.proposal.learner import RelevanceParams
+from diatrace.proposal.neighbours import NeighboursParams
 from diatrace.proposal.pool import Pool
 from diatrace.proposal.ranking import Ranking
+from diatrace.proposal.sites import SitePool, SiteRanking
 from diatrace.store.folder import Folder
 from diatrace.trace.read import Traces
 
@@ -20,8 +28,8 @@ from diatrace.trace.read import Traces
 class Decisions:
     """What people decide; keeps a desk for each question asked for."""
 
-    def __init__(self, folder: Folder) -> None:
-        self._folder = folder
+    def __init__(self, folder: Folder, sites: Callable[[], Sites]) -> None:
+        self._folder, self._sites = folder, sites
         self._traces = Traces(folder)
         self._pool = Pool(folder)
         self._desks: dict[str, Desk] = {}
@@ -32,12 +40,23 @@ class Decisions:
         with self._lock:
             if question not in self._desks:
                 asked = named(self._folder, question)
-                self._pool = self._pool.grown()
-                order = Ranking(self._pool, asked.criteria)
-                self._desks[question] = Desk(self._folder, asked, self._traces, self._pool, order)
+                order = self.ranking(asked)
+                cards = (
+                    SiteCards(self._traces, self._sites) if asked.settings.unit == "site" else self._traces
+                )
+                self._desks[question] = Desk(self._folder, asked, cards, order.pool, order)
             found = self._desks[question]
         found.refresh()
         return found
+
+    def ranking(self, asked: Question, *, seed: int = 0, params: dict[str, Any] | None = None) -> Order:
+        """Return a ranking of what a question is about; `params` are those of its method (random draws: none)."""
+        given = {"share": 0.0, **(params or {})}
+        if asked.settings.unit == "site":
+            chosen = registry.fill(NeighboursParams, given)
+            return SiteRanking(self._folder, SitePool(self._sites), seed=seed, params=chosen)
+        self._pool = self._pool.grown()
+        return Ranking(self._pool, asked.criteria, seed=seed, params=registry.fill(RelevanceParams, given))
 
     def hand(self, question: str, reviewer: str, *, queue: str = "proposal", count: int = 1) -> list[Card]:
         """Hand out up to `count` cards of a queue: proposal, random, source, second or disagreement."""

@@ -5,9 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from diatrace.proposal import batch
-from diatrace.proposal.learner import RelevanceParams
-from diatrace.proposal.pool import Pool
-from diatrace.proposal.ranking import Ranking
 from diatrace.run import running
 from diatrace.store.folder import Folder
 from diatrace.study.decisions import Decisions
@@ -31,8 +28,8 @@ class Proposals:
         proposals kept, new, withdrawn, and decisions contradicted. `params` are those of the relevance proposer.
         """
         desk = self._decisions.desk(question)
-        chosen = RelevanceParams(**{"share": desk.question.settings.random_share, **params})
-        ranking = Ranking(Pool(self._folder).grown(), desk.question.criteria, seed=seed, params=chosen)
+        given = {"share": desk.question.settings.random_share, **params}
+        ranking = self._decisions.ranking(desk.question, seed=seed, params=given)
         facts = {"question": question, "seed": seed}
         with running(self._folder.database, "ranking", facts, alone=True) as run:
             verdicts = desk.labels()
@@ -45,7 +42,7 @@ class Proposals:
         return {
             "question": question,
             "batch": made.id,
-            "method": "relevance",
+            "method": ranking.method,
             "seed": seed,
             "items": made.items,
             "learned_from": len(verdicts),
