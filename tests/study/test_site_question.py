@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from diatrace.errors import Misuse
+from diatrace.errors import Misuse, PublicationRefused
 from diatrace.study import Study
 
 CRITERIA = "Does the site help newcomers to find a home?"
@@ -57,6 +57,9 @@ def test_sites_go_through_decisions_agreement_and_corpus_like_traces(asked: Stud
     frozen = asked.corpus.freeze("sites")
     assert (frozen["members"], frozen["complete"]) == (1, True)
     assert asked.verify() == []
+    assert asked.corpus.verify("sites@1") == []
+    with pytest.raises(PublicationRefused, match="corpus of sites"):
+        asked.publication.write("sites@1", "csv", tmp_path / "out")
     figures = asked.analysis.run("network", question="sites", status=["in", "neighbour"])["figures"]
     assert figures["sites"] == 2
 

@@ -8,6 +8,7 @@ from typing import Any
 from diatrace.corpus import member, version
 from diatrace.corpus.item import Choice
 from diatrace.corpus.version import Version
+from diatrace.decision.question import named
 from diatrace.decision.record import verdict_of
 from diatrace.store.folder import Folder
 from diatrace.study.decisions import Decisions
@@ -55,8 +56,14 @@ class Corpora:
         frozen = self.get(label)
         if faults := version.verify(self._folder, frozen):
             return faults
+        if self.unit(frozen) == "site":
+            return []  # what was judged of a site are its boundaries, and they are free to change
         members = [each for each in version.read_items(self._folder, frozen) if each.member]
         return [*member.faults(self._folder, members)]
+
+    def unit(self, frozen: Version) -> str:
+        """Return what a version is of: traces or sites."""
+        return named(self._folder, frozen.protocol["question"]["name"]).settings.unit
 
     def list(self) -> list[Version]:
         """Return every frozen version, oldest first."""

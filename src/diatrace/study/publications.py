@@ -55,6 +55,11 @@ class Publications:
         exporter: Exporter = registry.load("publication", format)
         filled = registry.fill(exporter.params, params)
         frozen = self._corpora.get(corpus)
+        if self._corpora.unit(frozen) == "site":
+            raise PublicationRefused(
+                f"{frozen.label} is a corpus of sites, which no format here holds yet",
+                hint="`diatrace analyse STUDY network --status in --json` gives its sites and their links",
+            )
         target = _target(Path(out), frozen, exporter)
         if target.exists() and not force:
             raise PublicationRefused(f"{target} exists", where=str(target), hint="overwrite it with --force")
