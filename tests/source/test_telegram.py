@@ -155,6 +155,13 @@ def test_answers_across_chats_name_the_other_chat(tmp_path: Path) -> None:
     assert only(tmp_path, message(reply_to_message_id=7, reply_to_peer_id="channel55")).reply_to == "55/7"
 
 
+def test_the_name_of_a_chat_is_marked_where_the_program_tells_it(tmp_path: Path) -> None:
+    said = message(type="service", action="edit_group_title", title="Familie Invented", members=["Bo"])
+    found = only(tmp_path, said)
+    assert found.text == "edit group title: Bo: Familie Invented"
+    assert [found.text[start:end] for start, end in found.names] == ["Bo", "Familie Invented"]
+
+
 def test_people_without_a_name_have_their_number(tmp_path: Path) -> None:
     assert only(tmp_path, {**message(), "from": None}).author == "user1"
 

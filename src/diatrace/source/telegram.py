@@ -341,8 +341,10 @@ def _service(record: Record, said: dict[str, Any]) -> None:
         names.append((len(words), len(words) + len(member)))
         words += f"{member},"
     words = words.rstrip(",")
-    if said.get("title"):
-        words += f": {said['title']}"
+    if said.get("title"):  # a chat's name: elsewhere it is a pseudonym, so here it is marked
+        title = str(said["title"])
+        names.append((len(words) + 2, len(words) + 2 + len(title)))
+        words += f": {title}"
     record.text, record.names, record.forms = words, people.merged(names), ("system",)
 
 
