@@ -94,11 +94,12 @@ def _busy() -> Answer:
 
 
 def _calendar(path: str, _: dict[str, str]) -> Reply:
-    month = int(re.sub(r"\D", "", path) or "0")
-    if not path.startswith("/calendar/"):
-        return _home(path, f"/calendar/{2026 * 12}")
-    day = f"/calendar/{month + 1}"
-    return Reply(page(day, f"/calendar/{month - 1}", title=str(month), text=f"month {month}"))
+    found = re.fullmatch(r"/calendar/(\d+)/(\d+)/", path)
+    if found is None:
+        return _home(path, "/calendar/2026/11/")
+    month = int(found[1]) * 12 + int(found[2]) - 1
+    near = [f"/calendar/{each // 12}/{each % 12 + 1:02d}/" for each in (month - 1, month + 1)]
+    return Reply(page(*near, title=path, text=f"month {month}"))
 
 
 def _session(path: str, _: dict[str, str]) -> Reply:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable
@@ -65,8 +66,13 @@ class Served:
     """A web that is being served: its `port`, its `log`, its `resolver` for crawlers. A context manager."""
 
     def __init__(
-        self, answers: Answers, exists: Callable[[str], bool] = lambda _: True, port: int = 0
+        self,
+        answers: Answers,
+        exists: Callable[[str], bool] = lambda _: True,
+        port: int = 0,
+        tls: ssl.SSLContext | None = None,
     ) -> None:
+        self._tls = tls
         self._answers = answers
         self._exists = exists
         self.port = port
@@ -86,7 +92,7 @@ class Served:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        self._up.wait()
+        assert self._up.wait(30), "the small web does not come up"
         return self
 
     def __exit__(
@@ -102,7 +108,7 @@ class Served:
 
     async def serve(self) -> None:
         """Serve until the context ends."""
-        server = await asyncio.start_server(self._talk, "127.0.0.1", self.port)
+        server = await asyncio.start_server(self._talk, "127.0.0.1", self.port, ssl=self._tls)
         self.port = server.sockets[0].getsockname()[1]
         self._up.set()
         await self._stopped.wait()

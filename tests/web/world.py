@@ -174,7 +174,7 @@ class World:
                 menu.append(f"<li>{mark}</li>")
             else:
                 (foot if tie.anchor == "follow us" else roll).append(f"<li>{mark}</li>")
-        prose = "".join(f"<p>{self._prose(site, dice, 60)}.</p>" for _ in range(dice.randint(3, 40)))
+        prose = "".join(f"<p>{self._prose(site, dice, 80)}.</p>" for _ in range(dice.randint(5, 60)))
         title = f"{site.community} {page} {self._prose(site, dice, 3)}"
         year = 2024 + 2 * (age - 1)
         return (

@@ -26,7 +26,8 @@ _DEEP: Final = 10_000
 _TAG: Final = re.compile(r"<script\b.*?</script\s*>|<[^<>]*>", re.DOTALL | re.IGNORECASE)
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0\u200b\ufeff]+")
 _BREAKS: Final = re.compile(rf" ?[{_PARAGRAPH}{_LINE}][{_PARAGRAPH}{_LINE} ]*")
-_MARKS: Final = re.compile(rf"[\x00{_PARAGRAPH}{_LINE}]")
+_MARKS: Final = ("\x00", _PARAGRAPH, _LINE)
+_NO_MARKS: Final = str.maketrans(dict.fromkeys(_MARKS))
 _LINKS: Final = "a[href],area[href],frame[src]"
 _WHOLE: Final = re.compile(r"https?://[^/?#\s\\\[][^#\s\\]*")
 _ROOTED: Final = re.compile(r"/(?:[^/.#\s\\][^#\s\\]*)?")
@@ -41,7 +42,9 @@ def parse(html: str) -> LexborHTMLParser:
     left_open = html.count("<") - 2 * html.count("</") - html.count("/>")
     if left_open > _DEEP:
         html = _TAG.sub(" ", html)
-    return LexborHTMLParser(_MARKS.sub("", html))
+    if any(mark in html for mark in _MARKS):
+        html = html.translate(_NO_MARKS)
+    return LexborHTMLParser(html)
 
 
 def text_of(html: str) -> str:

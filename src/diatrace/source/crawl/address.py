@@ -24,7 +24,9 @@ _SESSION: Final = re.compile(
 )
 _DEEPEST, _REPEATED, _PARAMETERS = 20, 3, 12
 _DATED: Final = re.compile(
-    r"(?:(?<!\d)|(?<=year=)|(?<=annee=))([1-3]\d{3})(?:[-/_.]?(?:0?[1-9]|1[0-2])(?!\d)|(?<=year=\d{4})|(?<=annee=\d{4}))"
+    r"(?<!\d)([1-3]\d{3})(?:[-/_.](?:0?[1-9]|1[0-2])(?!\d)|(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d))"
+    r"|(?:year|annee)=([1-3]\d{3})(?!\d)",
+    re.IGNORECASE,
 )
 _CALENDAR: Final = re.compile(
     r"calend|agenda|[?&/](?:events?|date|day|week|month|year|mois|jour|annee|semaine|ical)(?=[=/?&_-]|$)",
@@ -69,7 +71,7 @@ def trap_of(url: str) -> str:
     if parts.query.count("&") >= _PARAMETERS and len(parse_qsl(parts.query)) > _PARAMETERS:
         return f"more than {_PARAMETERS} parameters"
     if is_calendar(url) and (dated := _DATED.search(f"{parts.path}?{parts.query}")):
-        year = int(dated[1])
+        year = int(dated[1] or dated[2])
         if not _EARLIEST <= year <= datetime.now(UTC).year + _AHEAD:
             return "calendar that goes on for ever"
     return ""

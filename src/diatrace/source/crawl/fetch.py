@@ -140,6 +140,7 @@ class Fetcher:
             limit=0,
             limit_per_host=0,
             resolver=self._resolver,
+            use_dns_cache=False,  # a connection lasts; who needs a new one asks anew
             socket_factory=None if plan.allow_private else open_only,
             keepalive_timeout=max(15.0, 3 * plan.delay),
         )

@@ -14,7 +14,7 @@ from diatrace.source.crawl.decode import decoded
 from diatrace.source.crawl.fetch import Answer
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
-_UNPACKED: Final = 4  # times the limit of a body on the wire
+_UNPACKED: Final = 2  # times the limit of a body on the wire
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADER_LINK: Final = re.compile(r"<([^<>]{1,2000})>([^<]{0,500})")
 _REL: Final = re.compile(r"rel\s*=\s*\"?([^\";,]+)", re.IGNORECASE)
