@@ -6,6 +6,7 @@ import csv
 import math
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -82,12 +83,12 @@ def number(cell: str, kind: str) -> Number:
         if cell.lower() not in _TRUTH:
             raise ValueError("neither true nor false")
         return _TRUTH[cell.lower()]
-    if kind == "int" and "_" not in cell:
-        try:
+    if "_" in cell:
+        raise ValueError("not a number")
+    if kind == "int":
+        with suppress(ValueError):
             return int(cell)
-        except ValueError:
-            kind = "float"
-    found = float(cell) if "_" not in cell else math.nan
+    found = float(cell)
     if not math.isfinite(found):
         raise ValueError("not a number")
     return int(found) if kind == "int" and found.is_integer() else found

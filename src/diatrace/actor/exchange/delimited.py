@@ -14,10 +14,12 @@ from typing import Any, Final
 from diatrace.actor.exchange import raw
 from diatrace.errors import SourceError
 
-MARKS: Final = (",", ";", "\t", "|")
+MARKS: Final = (";", "\t", ",", "|")
+"""What parts cells; where several do as well, the first: a comma may be that of a decimal."""
+
 _PROBE: Final = 200
-_INT: Final = re.compile(r"0|-?[1-9]\d{0,17}")
-_FLOAT: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e-?\d+)?", re.IGNORECASE)
+_INT: Final = re.compile(r"0|-?[1-9]\d{0,18}")
+_FLOAT: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[ \t]+")
 
 csv.field_size_limit(2**31 - 1)  # labels may be long; `raw.LIMIT` bounds the file
@@ -52,7 +54,10 @@ def mark_of(head: str) -> str:
         worth = hits / len(widths) * (1 + width / 100) if width > 1 else 0.0
         if worth > score:
             best, score = mark, worth
-    return best if score > 0.5 else " "
+    first = head.lstrip().partition("\n")[0]
+    return (
+        best if score > 0.5 else max(MARKS, key=first.count) if any(mark in first for mark in MARKS) else " "
+    )
 
 
 def begins(head: str) -> list[list[str]]:

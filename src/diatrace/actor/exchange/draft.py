@@ -39,7 +39,7 @@ _SITE: Final = {
 }
 """Names of columns that are of sites: what they are, and which goes first where several are the same."""
 
-_LRU: Final = re.compile(r"s:https?\|(?:[thpqf]:[^|\s,]*(?:\||$|(?=[\s,])))*")
+_LRU: Final = re.compile(r"(?=s:https?\|)")
 _PARTED: Final = re.compile(r"[\s|]+")
 _EXAMPLES: Final = 5
 
@@ -265,11 +265,12 @@ def _addresses(texts: Iterable[str]) -> tuple[str, ...]:
 def _prefixes(texts: list[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the LRUs of the prefixes in these texts, and the texts that are none.
 
-    LRUs may come as a list that was cut at their own bars; they are put together again.
+    LRUs may come as a list that was written out, or cut at their own bars; they are put together again.
     """
-    whole = "|".join(texts)
-    parts = _LRU.findall(whole.replace("[", "").replace("]", "")) if "s:http" in whole else []
-    parts = parts or list(_addresses(texts))
+    parts: list[str] = []
+    for word in "|".join(texts).split():
+        before, *lrus = _LRU.split(word.strip("[]"))
+        parts += [*_addresses([before.strip(",")]), *(each.rstrip("|,") for each in lrus)]
     found: dict[str, None] = {}
     wrong: dict[str, None] = {}
     for each in parts:

@@ -120,6 +120,6 @@ def site_prefix(text: str) -> str:
     if not _WEB.fullmatch(text):
         return ""
     try:
-        return lru_of(text) if "?" in text else prefix_of(text if "://" in text else f"http://{text}")
+        return prefix_of(text if "://" in text else f"http://{text}")
     except ValueError:
         return ""

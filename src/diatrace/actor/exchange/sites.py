@@ -85,6 +85,16 @@ def read(source: raw.Source) -> Network:
     return draft.finish()
 
 
+def _own(place: int, name: str, cells: Sequence[Any]) -> Column:
+    """Return the column of a table written here: first what makes a site, then fields and measures."""
+    if place < len(_OWN):
+        return Column(name, role="site")
+    if name.endswith(TAGS):
+        return Column(name.removesuffix(TAGS), role="tags")
+    kind = delimited.kind_of([each for each in cells if each])
+    return Column(name, kind, "field" if kind == "text" else "measure")
+
+
 def _column(name: str, cells: Sequence[Any]) -> Column:
     """Return the column of a name; what no tool knows is of numbers where its cells are, as a program writes them."""
     known = plain(name)
@@ -144,14 +154,15 @@ def fill(draft: Draft, header: Sequence[str], rows: Sequence[Sequence[Any]], *, 
     names = {plain(name): place for place, name in reversed(list(enumerate(header)))}
     key = next((names[each] for each in _KEYS if each in names), None)
     label = next((names[each] for each in _LABELS if each in names), None)
-    columns = {
-        place: _column(name, [row[place] for row in rows if place < len(row)])
-        for place, name in enumerate(header)
-        if place not in (key, label)
+    columns: dict[int, Column] = {}
+    for place, name in enumerate(header):
+        if place not in (key, label):
+            cells = [row[place] for row in rows if place < len(row)]
+            columns[place] = _own(place, name, cells) if own else _column(name, cells)
+    places = {
+        place: each.name if each.name in _MOMENTS and not own else str(place)
+        for place, each in columns.items()
     }
-    for place, each in columns.items() if own else ():
-        each.role = "site" if place < len(_OWN) else each.role or "field"
-    places = {place: each.name if each.name in _MOMENTS else str(place) for place, each in columns.items()}
     draft.node_columns |= {places[place]: each for place, each in columns.items()}
     for number, row in enumerate(rows, start=2):
         if len(row) != len(header):
@@ -173,7 +184,7 @@ def _cell(row: Sequence[Any], place: int | None) -> str:
 def _values(cell: Any, column: Column, *, own: bool) -> list[Any]:
     if isinstance(cell, str) and column.role == "tags":
         return list(parted(cell) if own else cell.split("|"))
-    if isinstance(cell, str) and column.name in _MOMENTS:
+    if isinstance(cell, str) and column.name in _MOMENTS and not own:
         found = milliseconds(cell)
         return [cell if found is None else found]
     return [cell]
