@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
-import trafilatura
 from selectolax.lexbor import LexborHTMLParser
 
 from diatrace.errors import SourceError
@@ -17,6 +16,7 @@ from diatrace.model import UNDATED, Moment, Plan, Record, Unreadable
 from diatrace.source import markup, reading
 from diatrace.source.charset import decoded
 from diatrace.source.contract import Sample
+from diatrace.source.webpage import facts_of, main_text, metas_of
 from diatrace.trace import dates
 
 SUFFIXES: Final = (".html", ".htm", ".xhtml", ".shtml")
@@ -26,20 +26,6 @@ _SINGLE_FILE: Final = re.compile(r"SingleFile\s+url:\s*(\S+)\s+saved date:\s*([^
 _SAVED_FROM: Final = re.compile(r"saved from url=\(\d+\)(\S+)")
 _MIRRORED: Final = re.compile(r"Mirrored from (\S+) by HTTrack[^,]*,\s*([^\n]+?)\s*-->")
 _ARCHIVED: Final = re.compile(r"FILE ARCHIVED ON (.{10,40}?) AND RETRIEVED")
-_IN_ADDRESS: Final = re.compile(
-    r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:[/-](0[1-9]|[12]\d|3[01]))?(?=[/-]|$)"
-)
-
-_MODIFIED: Final = (
-    "article:modified_time", "og:updated_time", "last-modified", "dcterms.modified", "dc.date.modified",
-    "datemodified",
-)  # fmt: skip
-_PUBLISHED: Final = (
-    "article:published_time", "date", "dc.date", "dcterms.created", "dcterms.date", "dc.date.issued", "pubdate",
-    "publish_date", "datepublished",
-)  # fmt: skip
-_TOO_SHORT: Final = 100  # characters: under these the page's whole text is taken
-_FAILS: Final = (ValueError, TypeError, AttributeError, AssertionError, KeyError, IndexError, RecursionError)
 _LOOKED_AT: Final = 2000
 
 
@@ -125,82 +111,31 @@ def _page(file: Path, number: int) -> Record | Unreadable:
         return Unreadable(number, f"{file.name} is empty", raw)
     html = decoded(raw)
     tree = markup.parse(html)
-    metas, facts = _metas(tree), list(_linked_data(tree))
     address, captured = _saved(html)
+    metas = metas_of(tree)
     url = markup.absolute(_href(tree, 'link[rel="canonical"]') or metas.get("og:url", "")) or address
+    facts = facts_of(tree, metas, url)
     base = _href(tree, "base[href]") or url
     return Record(
         kind="page",
         platform="web",
         native=url,
         url=url,
-        title=_title(tree, metas),
-        author=metas.get("author", ""),
-        language=_language(tree),
-        edited=_edited(tree, metas, facts, url),
+        title=facts.title,
+        author=facts.author,
+        language=facts.language,
+        edited=facts.edited,
         captured=captured,
         links=markup.links_of(tree, base),
-        text=_text(html, tree),
+        text=main_text(html, tree),
         raw=raw,
         where=number,
     )
 
 
-def _text(html: str, tree: LexborHTMLParser) -> str:
-    """Return the main text; that of the whole body where too little is found. The tree serves no more."""
-    try:
-        found = trafilatura.extract(html, fast=True, include_comments=False) or ""
-    except _FAILS:
-        found = ""
-    if len(found) >= _TOO_SHORT:
-        return found
-    tree.strip_tags(["nav"])
-    return markup.tree_text(tree) or found
-
-
-def _metas(tree: LexborHTMLParser) -> dict[str, str]:
-    """Return what the page's head says of itself by name, property or itemprop; the first of each counts."""
-    found: dict[str, str] = {}
-    for node in tree.css("meta[content]"):
-        given = node.attributes
-        name = (
-            given.get("property")
-            or given.get("name")
-            or given.get("itemprop")
-            or given.get("http-equiv")
-            or ""
-        )
-        found.setdefault(name.lower(), (given.get("content") or "").strip())
-    return found
-
-
-def _linked_data(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
-    """Yield the objects of the page's JSON-LD, those of a graph too."""
-    for node in tree.css('script[type="application/ld+json"]'):
-        try:
-            value = reading.json_value(node.text().strip().encode())
-        except ValueError:
-            continue
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, dict):
-                yield each
-                yield from (part for part in each.get("@graph") or () if isinstance(part, dict))
-
-
 def _href(tree: LexborHTMLParser, selector: str) -> str:
     node = tree.css_first(selector)
     return (node.attributes.get("href") or "").strip() if node is not None else ""
-
-
-def _title(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
-    node = tree.css_first("title")
-    return " ".join((node.text() if node is not None else "").split()) or metas.get("og:title", "")
-
-
-def _language(tree: LexborHTMLParser) -> str:
-    node = tree.css_first("html")
-    given = node.attributes if node is not None else {}
-    return (given.get("lang") or given.get("xml:lang") or "").strip()
 
 
 def _saved(html: str) -> tuple[str, Moment]:
@@ -218,27 +153,3 @@ def _saved(html: str) -> tuple[str, Moment]:
 
 def _moment(text: str, evidence: str, zone: str = "local") -> Moment:
     return dates.from_text(text.strip(), shape="any", zone=zone, evidence=evidence)
-
-
-def _edited(tree: LexborHTMLParser, metas: dict[str, str], facts: list[dict[str, Any]], url: str) -> Moment:
-    """Return the date of the last edit, else of publication, by the best evidence there is."""
-    told = Moment()
-    for text, evidence in _date_evidence(tree, metas, facts, url):
-        found = _moment(text, evidence)
-        if found.at is not None:
-            return found
-        told = told if told.evidence else found
-    return told
-
-
-def _date_evidence(
-    tree: LexborHTMLParser, metas: dict[str, str], facts: list[dict[str, Any]], url: str
-) -> Iterator[tuple[str, str]]:
-    for names, field in ((_MODIFIED, "dateModified"), (_PUBLISHED, "datePublished")):
-        yield from ((metas[name], f"meta {name}") for name in names if metas.get(name))
-        yield from ((each[field], f"JSON-LD {field}") for each in facts if isinstance(each.get(field), str))
-    times = tree.css("article time[datetime], main time[datetime]") or tree.css("time[datetime]")
-    if len(times) == 1 or tree.css_first("article time[datetime]"):
-        yield from ((node.attributes.get("datetime") or "", "time element") for node in times[:1])
-    if found := _IN_ADDRESS.search(url):
-        yield "-".join(part for part in found.groups() if part), "date in the address"
