@@ -113,17 +113,7 @@ def _growing(path: str, _: dict[str, str]) -> Reply:
 
 
 def _same(path: str, _: dict[str, str]) -> Reply:
-    number = int(path[2:]) if path[2:].isdigit() else 0
-    return (
-        Reply(page(*(f"./n{hash_of(number, each)}" for each in range(3))))
-        if number == 0
-        else Reply(page("./more"))
-    )
-
-
-def hash_of(number: int, each: int) -> int:
-    """Return another number, always the same."""
-    return zlib.crc32(b"%d/%d" % (number, each)) % 1_000_000
+    return Reply(page("a/", "b/", "c/") if path == "/" or path.endswith("/") else page(title=path))
 
 
 def _soft(path: str, _: dict[str, str]) -> Reply:
@@ -178,6 +168,7 @@ def _mangled(path: str, _: dict[str, str]) -> Reply:
         return Reply(b"", 404)
     links = (
         "javascript:alert(1)", "mailto:a@b.test", "http://", "http://[::1", "/sp ace", "/" + "x" * 10_000,
+        "/" + "y" * 3_000,
         "http://mangled.test:99999/", "//", "ht tp://x", "/é/ü?q=ñ", "data:text/html,x", "http://b\u00fccher.test/",
         "/%zz", "/a\\b", "tel:123",
     )  # fmt: skip
@@ -221,11 +212,11 @@ FAULTS: dict[str, Answer] = {
     "huge": _only(Reply(b"<p><a href='/one'>x</a>" + b"word " * 20_000, endless=True)),
     "chunked": _only(Reply(page("/one", text="word " * 2_000), chunked=True)),
     "broken": _only(Reply(raw=b"this is no HTTP\r\n\r\n")),
-    "bomb": _only(Reply(bomb(200), headers=_GZIP)),
+    "bomb": _only(Reply(bomb(100), headers=_GZIP)),
     "nested": _only(Reply(gzip.compress(bomb(50)), headers={"Content-Encoding": "gzip, gzip"})),
     "brotli": _only(Reply(b"\x0b\x02\x80", headers={"Content-Encoding": "br"})),
     "not-gzip": _only(Reply(page("/one"), headers=_GZIP)),
-    "torn-gzip": _only(Reply(gzip.compress(page("/one", text="word " * 9_000))[:-20], headers=_GZIP)),
+    "torn-gzip": _only(Reply(gzip.compress(page("/one") + b"word " * 9_000)[:-20], headers=_GZIP)),
     "deflate": _only(Reply(zlib.compress(page("/one")), headers={"Content-Encoding": "deflate"})),
     "cp1256": _only(
         Reply(_ARABIC.encode("cp1256"), headers={"Content-Type": "text/html; charset=windows-1256"}), "/"
@@ -237,7 +228,7 @@ FAULTS: dict[str, Answer] = {
         "/",
     ),
     "lies-charset": _only(Reply(_FRENCH.encode("cp1252")), "/"),
-    "invalid-utf8": _only(Reply(_FRENCH.encode() + b"\xff\xfe\xc3"), "/"),
+    "invalid-utf8": _only(Reply((_FRENCH + " à l’été" * 20).encode() + b"\xff\xfe\xc3"), "/"),
     "lies-image": _only(Reply(page("/one"), headers={"Content-Type": "image/png"})),
     "lies-html": _only(Reply(_PNG)),
     "binary": _only(Reply(_PNG, headers={"Content-Type": "image/png"})),

@@ -28,6 +28,7 @@ _TEXTS = {
 }
 _WORDS = {language: text.split() for language, text in _TEXTS.items()}
 _WEIGHTS = (50, 20, 12, 10, 8)
+_NEW_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ class World:
         if self.generation == 1:
             return site
         fate = dice.choices(FATES, _WEIGHTS)[0]
-        return replace(site, fate=fate, pages=site.pages + 3 * (fate == "changed"))
+        return replace(site, fate=fate, pages=site.pages + _NEW_PAGES * (fate == "changed"))
 
     @property
     def communities(self) -> dict[str, str]:
@@ -152,10 +153,13 @@ class World:
         return [*menu, *text, *roll, hub]
 
     def _tie(self, site: Site, here: str, dice: random.Random, place: str) -> Tie:
+        """Throw dice for a link; what was written two years ago knows the pages of then."""
+        old = site.fate in ("alive", "abandoned")
         kin = self._by_community[site.community]
         everybody = list(self.sites.values())
         other = dice.choice(kin if dice.random() < 0.85 else everybody)
-        page = 0 if dice.random() < 0.7 else dice.randrange(other.pages)
+        pages = other.pages - _NEW_PAGES * (old and other.fate == "changed")
+        page = 0 if dice.random() < 0.7 else dice.randrange(pages)
         return Tie(here, self.url(other, page), other.host.removeprefix("www."), place)
 
     def html(self, site: Site, page: int) -> str:

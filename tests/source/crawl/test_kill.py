@@ -14,8 +14,8 @@ from diatrace.source.crawl import outcomes
 from tests.source.crawl.conftest import Crawled
 from tests.web import World
 
-WORLD = World(seed=5, hosts=40)
-KILLS = 6
+WORLD = World(seed=5, hosts=24)
+KILLS = 5
 
 
 def acknowledged(folder: Path) -> set[str]:

@@ -338,7 +338,8 @@ class _Crawl:
             if answer.status not in REDIRECTS:
                 body = decoded(answer.body, answer.headers.get("Content-Encoding", ""), 2 * LIMIT).body
                 return answer.status, "", body[: LIMIT + 1]
-            url = markup.absolute(answer.headers.get("Location", ""), url)
+            location = answer.headers.get("Location", "").strip()
+            url = markup.absolute(location, url) if location else ""
             if not url:
                 break
         return 404, "redirects lead nowhere", b""

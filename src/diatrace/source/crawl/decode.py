@@ -17,6 +17,7 @@ _HTML: Final = frozenset({"text/html", "application/xhtml+xml"})
 _NO_TEXT: Final = frozenset({"text/css", "text/javascript", "text/calendar", "text/vcard"})
 _CODINGS: Final = {"gzip": 31, "x-gzip": 31, "deflate": 15}
 _NESTED: Final = 3
+_MORE: Final = "unpacks to more than is kept"
 
 
 class Decoded(NamedTuple):
@@ -59,12 +60,10 @@ def _unpacked(packed: Decoded, bits: int, limit: int) -> Decoded:
         parts.append(part)
         size += len(part)
         if not unpacker.eof:
-            bounded = bool(unpacker.unconsumed_tail)
-            return Decoded(
-                b"".join(parts), cut=True, note="unpacks to more than is kept" if bounded else packed.note
-            )
+            note = _MORE if unpacker.unconsumed_tail else "coding breaks off"
+            return Decoded(b"".join(parts), cut=True, note=packed.note or note)
         body = unpacker.unused_data if bits == 31 and unpacker.unused_data.startswith(b"\x1f\x8b") else b""
-    note = "unpacks to more than is kept" if body else packed.note
+    note = _MORE if body else packed.note
     return Decoded(b"".join(parts), cut=packed.cut or bool(body), note=note)
 
 

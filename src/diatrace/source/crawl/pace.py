@@ -40,7 +40,7 @@ class Host:
             pause = max(pause, min(took, _LONGEST_DELAY))
         if status in BUSY:
             self.penalty = min(max(2 * self.penalty, 2 * pause, _FIRST_PENALTY), _LONGEST_DELAY * 5)
-            self.due = now + max(self.penalty, retry_after(told))
+            self.due = now + max(pause, retry_after(told) or self.penalty)
             return
         self.penalty = self.penalty / 2 if self.penalty > 1 else 0.0
         self.due = now + max(pause, self.penalty)

@@ -61,8 +61,9 @@ def read(answer: Answer, limit: int) -> Page:
 def _of_headers(answer: Answer) -> list[Link]:
     """Return where the headers lead: a redirect, canonical and other-language addresses."""
     links = []
-    if answer.status in REDIRECTS:
-        address = markup.absolute(answer.headers.get("Location", ""), answer.url)
+    location = answer.headers.get("Location", "").strip()
+    if answer.status in REDIRECTS and location:
+        address = markup.absolute(location, answer.url)
         if address:
             links.append(Link(address, place="http", kind="redirect"))
     for field in answer.headers.getall("Link", ()) if "Link" in answer.headers else ():

@@ -85,7 +85,7 @@ class Visits:
             return
         page = self._read(answer)
         notes = list(page.notes)
-        told = bool(page.links) or (answer.kind == "html" and answer.status != 304)
+        told = row.kind == PAGE and (bool(page.links) or (answer.kind == "html" and answer.status != 304))
         metadata = reading.metadata(page, row.depth, row.source) if told else b""
         if self.keep(answer, metadata, known=known):
             notes.append("unchanged")
