@@ -107,6 +107,22 @@ def test_a_file_that_was_cut_is_refused_with_its_place() -> None:
     assert "line" in caught.value.where
 
 
+def test_characters_that_xml_forbids_are_replaced_and_reported() -> None:
+    network = gexf.read(document("<nodes><node id='a' label='x\x01y&#x1F;z&#11;&#9;&#x1F600;'/></nodes>"))
+    assert network.nodes[0].label == "x?y\ufffdz\ufffd\t😀"
+    assert [each.what for each in network.faults] == ["characters that XML forbids, replaced: 3"]
+
+
+def test_bytes_that_are_not_of_the_declared_encoding_are_read_and_reported() -> None:
+    text = (
+        "<?xml version='1.0' encoding='UTF-8'?>\n<gexf><graph><nodes>\n"
+        "<node id='Société des émigrés'/></nodes></graph></gexf>"
+    )
+    network = gexf.read(text.encode("cp1252"))
+    assert network.nodes[0].key == "Société des émigrés"
+    assert network.faults[0].what.startswith("bytes that are no UTF-8")
+
+
 def test_elements_without_end_are_refused() -> None:
     with pytest.raises(SourceError, match="nested too deeply"):
         gexf.read(b"<gexf>" + b"<node>" * 100_000)

@@ -32,7 +32,8 @@ def test_the_full_table_has_hyphes_own_header_and_manner() -> None:
     assert lines[0] == (
         '"ID","NAME","STATUS","PREFIXES AS URL","PREFIXES AS LRU","HOME PAGE","START PAGES","CRAWLED",'
         '"CRAWLING STATUS","INDEXING STATUS","INDEGREE","OUTDEGREE","NEIGHBOORS COUNT","TOTAL KNOWN PAGES",'
-        '"CRAWLED PAGES","CREATION TIMESTAMP","CREATION DATE","LAST MODIFICATION TIMESTAMP","LAST MODIFICATION DATE","country (TAGS)"'
+        '"CRAWLED PAGES","CREATION TIMESTAMP","CREATION DATE","LAST MODIFICATION TIMESTAMP",'
+        '"LAST MODIFICATION DATE","country (TAGS)"'
     )
     assert lines[1] == (
         '"3","Bladi","IN","http://bladi.net/ https://www.bladi.net/",'
@@ -93,6 +94,12 @@ def test_what_hyphe_cannot_hold_is_noted() -> None:
     ]
     assert sites.read(written.data).nodes[0].status == "out"
     assert sites.read(written.data).nodes[0].fields == {"t": ("a¦b",)}
+
+
+def test_cells_stay_as_hyphe_needs_them_and_a_note_tells_of_spreadsheets() -> None:
+    written = hyphe.write(Network((Node("1", "=1+1"),)))
+    assert b'"=1+1"' in written.data
+    assert written.notes[-1].startswith("a spreadsheet would run some cells")
 
 
 @pytest.mark.parametrize("data", [b"{}", b'{"webentities": 3}', b"{", b"plain"])

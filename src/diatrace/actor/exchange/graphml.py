@@ -42,7 +42,8 @@ def sniff(head: str) -> tuple[float, str]:
 def read(source: raw.Source) -> Network:
     """Read a GraphML file; raise SourceError where it is none."""
     handler = _Reader()
-    xml.parse(raw.load(source), handler, name=raw.name_of(source))
+    for fault in xml.parse(raw.load(source), handler, name=raw.name_of(source)):
+        handler.draft.fault(fault, "the file")
     if not handler.seen:
         raise SourceError(f"{raw.name_of(source)} has no element graphml", hint="is it another format?")
     handler.draw()

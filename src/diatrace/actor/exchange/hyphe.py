@@ -17,6 +17,7 @@ from diatrace.actor.exchange.json import decoded
 from diatrace.actor.exchange.network import Network, Node, Written
 from diatrace.actor.lru import url_of
 from diatrace.errors import SourceError
+from diatrace.trace.cell import safe
 
 NAME: Final = "hyphe"
 TITLE: Final = "Hyphe web entities"
@@ -184,6 +185,10 @@ def write(network: Network, *, compact: bool = False, mark: str = ",") -> Writte
             + ["|".join(_no_bars(value) for value in sorted(node.fields.get(each, ()))) for each in fields]
         )
     notes = [*_lost(network, compact=compact)]
+    if any(safe(cell) != cell for row in rows for cell in row):
+        notes.append(
+            "a spreadsheet would run some cells, which are as Hyphe needs them: open a table of sites instead"
+        )
     if any("|" in value for node in network.nodes for each in fields for value in node.fields.get(each, ())):
         notes.append("bars in tags were replaced by ¦: Hyphe parts tags by bars")
     return Written(delimited.write(rows, mark=mark).removesuffix(b"\n"), tuple(notes))

@@ -8,11 +8,16 @@ from typing import Final, Protocol
 from xml.parsers import expat
 
 from diatrace.errors import SourceError
+from diatrace.trace.encoding import decode, encoding_of_bytes
 
 DEPTH: Final = 1_000
 """Elements within elements, at most."""
 
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REFERENCE: Final = re.compile(rb"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])|[xX]0*(?:[0-8bcefBCEF]|1[0-9a-fA-F]));")
+_DECLARED: Final = re.compile(rb"""<\?xml[^>]*encoding\s*=\s*["']([\w.:-]+)""")
+_WIDE: Final = (b"\xff\xfe", b"\xfe\xff", b"<\x00", b"\x00<")
 _ESCAPES: Final = {
     "&": "&amp;",
     "<": "&lt;",
@@ -35,9 +40,13 @@ class Handler(Protocol):
         """Take in the end of an element, with the text directly in it."""
 
 
-def parse(data: bytes, handler: Handler, *, name: str) -> None:
-    """Tell a handler of each element; raise SourceError where the bytes are no XML, or XML with a document type."""
-    parser = expat.ParserCreate()
+def parse(data: bytes, handler: Handler, *, name: str) -> tuple[str, ...]:
+    """Tell a handler of each element, return what was wrong with the characters of the file.
+
+    Raise SourceError where the bytes are no XML, or XML with a document type.
+    """
+    data, encoding, faults = _cleaned(data)
+    parser = expat.ParserCreate(encoding)
     parser.buffer_text = True
     texts: list[list[str]] = []
 
@@ -76,6 +85,29 @@ def parse(data: bytes, handler: Handler, *, name: str) -> None:
         ) from None
     except (LookupError, ValueError) as error:
         raise SourceError(f"{name} is in an encoding that cannot be read: {error}") from None
+    return faults
+
+
+def _cleaned(data: bytes) -> tuple[bytes, str | None, tuple[str, ...]]:
+    """Return bytes that can be parsed, in which encoding where it is not as they say, and what was wrong with them."""
+    if data.startswith(_WIDE):
+        return data, None, ()
+    faults: list[str] = []
+    encoding = None
+    declared = _DECLARED.search(data[:200])
+    if declared is None or declared[1].lower() in (b"utf-8", b"utf8"):
+        try:
+            data.decode()
+        except UnicodeDecodeError:
+            found, _ = encoding_of_bytes(data)
+            data = b"\n".join(decode(line, found).encode() for line in data.split(b"\n"))
+            encoding = "utf-8"
+            faults.append("bytes that are no UTF-8 though the file says so, read as windows-1252 or the like")
+    data, bare = _CONTROL.subn(b"?", data)
+    data, written = _REFERENCE.subn(b"&#65533;", data)
+    if bare or written:
+        faults.append(f"characters that XML forbids, replaced: {bare + written:,}")
+    return data, encoding, tuple(faults)
 
 
 def _local(tag: str) -> str:
