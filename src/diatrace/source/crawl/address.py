@@ -47,8 +47,8 @@ class Address(NamedTuple):
 def key_of(url: str) -> int:
     """Return the key of an address, the same for all writings and sessions; raise ValueError where it is none."""
     lru = lru_of(url)
-    if "=" in lru:
-        lru = _SESSION.sub("", lru)
+    if "=" in lru and _SESSION.search(lru):
+        lru = _SESSION.sub("", lru).replace("&|", "|").replace("q:|", "")
     return int.from_bytes(hashlib.blake2b(lru.encode(), digest_size=8).digest(), "little", signed=True)
 
 

@@ -22,7 +22,7 @@ from diatrace.source import markup
 from diatrace.source.crawl import warc
 from diatrace.source.crawl.decode import decoded
 from diatrace.source.crawl.fetch import Answer, Fetcher, Unfetched, user_agent
-from diatrace.source.crawl.frontier import DONE, FAILED, PAGE, REFUSED, SITEMAP, STATES, Frontier, Row
+from diatrace.source.crawl.frontier import DONE, FAILED, LEFT, PAGE, REFUSED, SITEMAP, STATES, Frontier, Row
 from diatrace.source.crawl.ledger import Ledger, Site
 from diatrace.source.crawl.pace import BUSY, Host
 from diatrace.source.crawl.page import REDIRECTS
@@ -224,7 +224,7 @@ class _Crawl:
                 return self._learn(host, origin, row)
             site = self._ledger.sites[row.site]
             if site.pages >= self._plan.pages_per_site:
-                self._ledger.leave(site)
+                self._frontier.finish(host.head.popleft().key, LEFT, reason="budget of the site is spent")
                 continue
             if self._is_full(site):
                 self._queue(host, asyncio.get_running_loop().time() + _WAIT_SECONDS)

@@ -142,7 +142,7 @@ class Fetcher:
             resolver=self._resolver,
             use_dns_cache=False,  # a connection lasts; who needs a new one asks anew
             socket_factory=None if plan.allow_private else open_only,
-            keepalive_timeout=max(15.0, 3 * plan.delay),
+            keepalive_timeout=2 * plan.delay + 2,  # longer would hold a file descriptor for each host
         )
         self._session = aiohttp.ClientSession(
             connector=connector,

@@ -218,10 +218,10 @@ class Frontier:
         """Queue held addresses again as they were."""
         self._db.executemany("update page set state = 0 where key = ?", [(row.key,) for row in rows])
 
-    def finish_all(self, column: str, number: int, state: int, reason: str) -> None:
-        """Say of everything queued of a host or site what became of it."""
-        query = f"update page set state = ?, reason = ? where {column} = ? and state in (0, 1)"  # noqa: S608
-        self._db.execute(query, (state, reason, number))
+    def give_up(self, host: int, reason: str) -> None:
+        """Say of everything queued of a host that it failed."""
+        query = "update page set state = ?, reason = ? where host = ? and state = 0"
+        self._db.execute(query, (FAILED, reason, host))
 
     def times(self, host: int, what: str) -> int:
         """Count one more of something that a host repeats; return how many there are now."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from diatrace.source.crawl.address import address_of, is_calendar, key_of, shape_of, trap_of
-from diatrace.source.crawl.frontier import LEFT, PAGE, QUEUED, REFUSED, SITEMAP, Found, Frontier, Row, room
+from diatrace.source.crawl.frontier import PAGE, QUEUED, REFUSED, SITEMAP, Found, Frontier, Row, room
 from diatrace.source.crawl.pace import Host
 from diatrace.source.crawl.plan import CrawlPlan, Known, Scope
 
@@ -139,10 +139,3 @@ class Ledger:
             self.sites[number].known += self._frontier.add(found)
             self._changed.add(number)
         return hosts
-
-    def leave(self, site: Site) -> None:
-        """Leave everything queued of a site: its budget is spent."""
-        self._frontier.finish_all("site", site.id, LEFT, "budget of the site is spent")
-        for host in self.hosts.values():
-            for row in [each for each in host.head if each.site == site.id]:
-                host.head.remove(row)

@@ -23,7 +23,7 @@ _REDIRECTS: Final = 10
 _NESTED: Final = 3  # sitemaps within sitemaps
 _SAME: Final = 3  # addresses of a host with one content: beyond these its links are not followed
 _BACK_OFF: Final = 5.0
-_UNPACKED: Final = 50 * 1024**2  # the largest sitemap there may be
+_UNPACKED: Final = 16 * 1024**2  # bytes of a sitemap
 
 
 class Visits:
@@ -51,8 +51,9 @@ class Visits:
         self._frontier.finish(row.key, FAILED, reason=error.reason)
         host.failures += not error.reached
         if host.unreached and host.failures >= self._plan.tries:
+            self._frontier.put_back(host.head)
             host.head.clear()
-            self._frontier.finish_all("host", host.id, FAILED, f"host given up: {error.reason}")
+            self._frontier.give_up(host.id, f"host given up: {error.reason}")
 
     def keep(self, answer: Answer, metadata: bytes = b"", *, known: Capture | None = None) -> bool:
         """Write an answer into the WARC; return whether it says that nothing changed since it was `known`."""
