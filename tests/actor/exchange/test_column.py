@@ -100,7 +100,9 @@ def test_colours(text: str, wanted: str) -> None:
     assert color.of_text(text) == wanted
 
 
-@pytest.mark.parametrize("text", ["", "red", "1,2", "300,0,0", "-1,0,0", "#ggg", "rgb(1,2,3,9)"])
+@pytest.mark.parametrize(
+    "text", ["", "red", "1,2", "300,0,0", "-1,0,0", "#ggg", "rgb(1,2,3,9)", f"1,2,{'9' * 400}"]
+)
 def test_what_is_no_colour(text: str) -> None:
     with pytest.raises(ValueError, match="no colour"):
         color.of_text(text)

@@ -11,9 +11,10 @@ _HEX: Final = re.compile(r"#(?:[0-9a-fA-F]{3,4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})")
 
 def of_channels(red: float, green: float, blue: float, alpha: float = 1.0) -> str:
     """Return a colour from channels of 0 to 255, and how dense it is from 0 to 1; raise ValueError for nonsense."""
-    channels = [round(each) for each in (red, green, blue, alpha * 255)]
-    if not all(0 <= each <= 255 for each in channels):
+    told = (red, green, blue, alpha * 255)
+    if not all(0 <= each <= 255 for each in told):
         raise ValueError("no colour")
+    channels = [round(each) for each in told]
     return "#" + "".join(f"{each:02x}" for each in channels[: 3 if channels[3] == 255 else 4])
 
 
