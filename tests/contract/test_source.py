@@ -22,6 +22,7 @@ from diatrace.errors import Misuse, SourceError
 from diatrace.model import FORMS, Plan, Record, Unreadable
 from diatrace.source import reading
 from diatrace.source.contract import Sample, Source
+from tests.source.archive_samples import ARCHIVE_SAMPLES
 from tests.source.table_samples import TABLE_SAMPLES
 
 
@@ -32,7 +33,7 @@ def _chat_samples() -> dict[str, Callable[[Path], Path]]:
 
 
 NAMES = registry.names("source")
-SAMPLES = {**TABLE_SAMPLES, **_chat_samples()}
+SAMPLES = {**TABLE_SAMPLES, **ARCHIVE_SAMPLES, **_chat_samples()}
 KINDS = {"post", "message", "comment", "page", "link"}
 
 
