@@ -88,7 +88,7 @@ def test_the_way_of_a_study(run: Run, tmp_path: Path, answers: Path) -> None:  #
     assert "person1" in shown["raw_record"]
 
     asked = done("question", "add", study, "housing", "--criteria", "Does it help to find a room?")
-    assert asked["settings"].keys() == {"random_share", "target", "alpha", "rule"}
+    assert asked["settings"].keys() == {"unit", "random_share", "target", "alpha", "rule"}
     assert done("question", "list", study) == [asked]
     proposed = done("propose", study, "housing", "--seed", 3, "--top", 2)
     assert (proposed["batch"], proposed["items"], proposed["seed"], len(proposed["top"])) == (1, 6, 3, 2)
@@ -223,7 +223,7 @@ def test_columns_are_mapped_by_hand(run: Run, empty: str, tmp_path: Path) -> Non
         (("source", "add", "{study}", "{file}", "--map", "colour=text"), 2, "colour"),
         (("source", "add", "{study}", "{file}", "--map", "text=nowhere"), 1, "nowhere"),
         (("source", "add", "{study}", "{file}", "--set", "colour=red"), 2, "colour"),
-        (("source", "describe", "word"), 1, "known: facebook"),
+        (("source", "describe", "word"), 1, "known: arc, facebook"),
         (("trace", "show", "{study}", "nothing"), 1, "no trace is called"),
         (("question", "add", "{study}", "housing", "--criteria", "again"), 2, "already"),
         (("question", "add", "{study}", "other", "--criteria", " "), 2, "criteria"),

@@ -103,7 +103,7 @@ def read(source: raw.Source, as_: str = "", mapping: Mapping[str, str] | None = 
 
 def _likeliest(source: raw.Source) -> str:
     if isinstance(source, Path) and not source.exists():
-        raise SourceError(f"{source.name} is not there", where=str(source))
+        raise SourceError(f"{source.name} is not there", where=str(source), hint="check the path")
     guesses = sniff(source)
     if not guesses:
         readable = ", ".join(name for name, each in FORMATS.items() if each.read)

@@ -20,10 +20,9 @@ TITLE: Final = "GDF (GUESS, Navicrawler)"
 SUFFIX: Final = ".gdf"
 
 _SECTION: Final = re.compile(r"\s*(node|edge)def\s*>\s*", re.IGNORECASE)
-_CELL: Final = re.compile(
-    r"""\s*(?:'((?:[^'\\]|\\.|''|'(?!\s*(?:,|$)))*+)'\s*(?=,|$)"""
-    r"""|"((?:[^"\\]|\\.|""|"(?!\s*(?:,|$)))*+)"\s*(?=,|$)|([^,]*))(,|$)"""
-)
+_CLOSING: Final = {mark: re.compile(rf"\\.|{mark}{mark}|({mark})\s*(?=,|$)") for mark in "'\""}
+"""What stands for a character within quotation marks, or ends them."""
+
 _ESCAPE: Final = re.compile(r"""\\(['"\\])""")
 
 
@@ -128,16 +127,27 @@ _EDGE: Final = ("node1", "node2", "directed", "weight", "color")
 def _cells(line: str) -> list[str]:
     """Return the cells of a line, without their quotation marks."""
     cells: list[str] = []
-    for found in _CELL.finditer(line):
-        single, double, bare, end = found.groups()
-        if bare is not None:
-            cells.append(bare)
-        else:
-            mark, inner = ("'", single) if single is not None else ('"', double)
-            cells.append(_ESCAPE.sub(r"\1", inner.replace(mark * 2, mark)))
-        if not end:
-            break
+    at = 0
+    while at <= len(line):
+        cell, at = _cell(line, at)
+        cells.append(cell)
     return cells
+
+
+def _cell(line: str, at: int) -> tuple[str, int]:
+    """Return the cell that begins at a place, and where the next one does."""
+    begin = at
+    while line[begin : begin + 1].isspace():
+        begin += 1
+    mark = line[begin : begin + 1]
+    if mark in _CLOSING:
+        closing = next((each for each in _CLOSING[mark].finditer(line, begin + 1) if each[1]), None)
+        if closing:
+            inner = line[begin + 1 : closing.start()].replace(mark * 2, mark)
+            return _ESCAPE.sub(r"\1", inner), closing.end() + 1
+    comma = line.find(",", at)
+    end = len(line) if comma < 0 else comma
+    return line[at:end], end + 1
 
 
 def _float(cell: str) -> float | None:
