@@ -16,6 +16,6 @@ def decoded(source: raw.Source) -> Any:
     try:
         return msgspec.json.decode(raw.load(source).removeprefix(b"\xef\xbb\xbf"))
     except RecursionError:
-        raise SourceError(f"{name}: its JSON is nested too deeply") from None
+        raise SourceError(f"{name}: its JSON is nested too deeply", hint="is it a network?") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SourceError(f"{name} is not JSON: {error}", hint="is the file whole?") from None

@@ -68,7 +68,9 @@ def propose(source: raw.Source, mapping: Mapping[str, str] | None = None) -> Pla
 
 def _plan(table: delimited.Rows, wanted: Mapping[str, str]) -> Plan:
     if not table.rows:
-        raise SourceError("the file has no rows")
+        raise SourceError(
+            "the file has no rows", hint="a table of links has a column of sources and one of targets"
+        )
     named = _is_named(table.rows, wanted)
     width = max(len(row) for row in table.rows[:_PROBE])
     given = table.rows[0] if named else []
@@ -84,6 +86,7 @@ def _plan(table: delimited.Rows, wanted: Mapping[str, str]) -> Plan:
                 question=f"Which column holds the {field} of each link?",
                 choices={each: each for each in header},
                 param=f"map.{field}",
+                hint=f"name it: map.{field}=COLUMN",
             )
     return Plan(
         {name: each for name, each in columns.items() if each}, header, named, table.mark, (table.note,)

@@ -61,7 +61,11 @@ def read(folder: Path) -> Network:
 def _rows(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a table, by the names of its columns, as they come from disk."""
     if path.stat().st_size > raw.LIMIT * 8:
-        raise SourceError(f"{path.name} is larger than {raw.LIMIT * 8 // 1024**3} GiB", where=str(path))
+        raise SourceError(
+            f"{path.name} is larger than {raw.LIMIT * 8 // 1024**3} GiB",
+            where=str(path),
+            hint="give the crawl in parts",
+        )
     with path.open(encoding="utf-8-sig", errors="replace", newline="") as file:
         for row in csv.DictReader(file, restval=""):
             yield {name: cell for name, cell in row.items() if isinstance(name, str)}

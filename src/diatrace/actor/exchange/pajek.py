@@ -88,7 +88,10 @@ class _Reader:
             return
         count = int(words[0]) if words and words[0].isdecimal() and len(words[0]) < 12 else -1
         if not 0 <= count <= raw.NODE_LIMIT:
-            raise SourceError(f"{self._name} announces {' '.join(words)[:40] or 'no number of'} vertices")
+            raise SourceError(
+                f"{self._name} announces {' '.join(words)[:40] or 'no number of'} vertices",
+                hint="the file begins with *Vertices and their number",
+            )
         self.announced = True
         self._nodes = {str(key): DraftNode(str(key)) for key in range(1, count + 1)}
         self.draft.nodes = list(self._nodes.values())

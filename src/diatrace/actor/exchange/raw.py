@@ -28,7 +28,7 @@ def name_of(source: Source) -> str:
 def load(source: Source) -> bytes:
     """Return the bytes of a file; raise SourceError where there are too many, or none."""
     if isinstance(source, Path) and not source.is_file():
-        raise SourceError(f"{source.name} is not a file", where=str(source))
+        raise SourceError(f"{source.name} is not a file", where=str(source), hint="check the path")
     size = source.stat().st_size if isinstance(source, Path) else len(source)
     if size > LIMIT:
         raise SourceError(

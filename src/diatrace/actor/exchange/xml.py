@@ -53,7 +53,9 @@ def parse(data: bytes, handler: Handler, *, name: str) -> tuple[str, ...]:
     def start(tag: str, attributes: dict[str, str]) -> None:
         if len(texts) >= DEPTH:
             raise SourceError(
-                f"{name}: elements are nested too deeply", where=f"line {parser.CurrentLineNumber}"
+                f"{name}: elements are nested too deeply",
+                where=f"line {parser.CurrentLineNumber}",
+                hint="is it a network?",
             )
         texts.append([])
         handler.start(_local(tag), {_local(each): value for each, value in attributes.items()})
@@ -84,7 +86,9 @@ def parse(data: bytes, handler: Handler, *, name: str) -> tuple[str, ...]:
             hint="is the file whole?",
         ) from None
     except (LookupError, ValueError) as error:
-        raise SourceError(f"{name} is in an encoding that cannot be read: {error}") from None
+        raise SourceError(
+            f"{name} is in an encoding that cannot be read: {error}", hint="save it as UTF-8"
+        ) from None
     return faults
 
 

@@ -99,7 +99,11 @@ def _stored(path: Path, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
         file.seek(max(0, info.header_offset))
         header = file.read(_LOCAL_HEADER)
         if info.header_offset < 0 or not header.startswith(_MEMBER):
-            raise SourceError(f"{info.filename} is not where the zip says", where=f"{path}!{info.filename}")
+            raise SourceError(
+                f"{info.filename} is not where the zip says",
+                where=f"{path}!{info.filename}",
+                hint="is the download whole?",
+            )
         start = info.header_offset + _LOCAL_HEADER
         start += int.from_bytes(header[26:28], "little") + int.from_bytes(header[28:30], "little")
         yield io.BufferedReader(_Window(file, start, info.file_size))
@@ -113,7 +117,9 @@ def _packed(path: Path, info: zipfile.ZipInfo) -> Iterator[IO[bytes]]:
             yield file
     except _BROKEN as error:
         raise SourceError(
-            f"{info.filename} cannot be unpacked: {error}", where=f"{path}!{info.filename}"
+            f"{info.filename} cannot be unpacked: {error}",
+            where=f"{path}!{info.filename}",
+            hint="is the download whole?",
         ) from None
 
 
