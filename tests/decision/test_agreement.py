@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from diatrace.decision import agreement
-from diatrace.decision.agreement import Table, interval, krippendorff_alpha, ordinal, report
+from diatrace.decision.agreement import Table, interval, krippendorff_alpha, masi, ordinal, report
 
 RATINGS = dict[int, dict[str, str]]
 
@@ -138,3 +138,28 @@ def test_perfect_agreement_is_one_and_none_exceeds_it(items: list[dict[str, str]
             assert measure(Table.of(agreed, answers)) == pytest.approx(1)
             value = measure(Table.of(dict(enumerate(items)), answers))
             assert not value > 1 + 1e-12
+
+
+def test_sets_that_share_more_differ_less() -> None:
+    found = masi(["[]", '["a"]', '["a","b"]', '["b","c"]', '["d"]'])
+    assert found.diagonal().tolist() == [0] * 5
+    assert found[1, 2] == pytest.approx(1 - 1 / 2 * 2 / 3)
+    assert found[2, 3] == pytest.approx(1 - 1 / 3 * 1 / 3)
+    assert found[0, 1] == found[1, 4] == 1
+    assert (found == found.T).all()
+
+
+def test_with_a_distance_near_misses_cost_less() -> None:
+    ratings = {
+        number: {"amal": one, "ben": other}
+        for number, (one, other) in enumerate(
+            [('["a"]', '["a","b"]'), ('["a"]', '["a"]'), ('["c"]', '["c"]'), ('["b"]', '["b"]')]
+        )
+    }
+    near, nominal = (report(ratings, distance=each)["krippendorff_alpha"]["value"] for each in (masi, None))
+    assert 0 < nominal < near < 1
+    numbers = {
+        number: {"amal": one, "ben": other} for number, (one, other) in enumerate([("1", "2"), ("9", "9")])
+    }
+    by_interval = report(numbers, distance=lambda answers: interval([float(each) for each in answers]))
+    assert by_interval["krippendorff_alpha"]["value"] > report(numbers)["krippendorff_alpha"]["value"]

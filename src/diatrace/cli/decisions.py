@@ -193,10 +193,11 @@ def agreement(
     if as_json:
         emit(facts)
         return
-    _show_agreement(facts)
+    show_agreement(facts)
 
 
-def _show_agreement(facts: dict[str, Any]) -> None:
+def show_agreement(facts: dict[str, Any]) -> None:
+    """Print coefficients and disagreements."""
     say(f"{facts['units']:,} items read by two or more of {', '.join(facts['raters']) or 'nobody'}")
     for name in ("krippendorff_alpha", "gwet_ac1", "cohen_kappa", "percent_agreement"):
         found = facts[name]

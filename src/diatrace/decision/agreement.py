@@ -6,9 +6,11 @@ Missing readings are allowed throughout.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from itertools import combinations
 from typing import Any, TypeAlias
 
@@ -104,6 +106,23 @@ def interval(values: Sequence[float] | Floats) -> Floats:
     return found
 
 
+def masi(answers: Sequence[str]) -> Floats:
+    """Distance between answers that are sets, written as JSON lists (MASI, Passonneau 2006; no square is taken).
+
+    1 − Jaccard × m, where m is 1 for equal sets, 2/3 where one holds the other, 1/3 where they overlap, 0 else.
+    """
+    sets = [frozenset(json.loads(each)) for each in answers]
+    return np.array([[_masi(one, other) for other in sets] for one in sets], float)
+
+
+def _masi(one: frozenset[str], other: frozenset[str]) -> float:
+    if one == other:
+        return 0.0
+    shared, union = len(one & other), len(one | other)
+    alike = 2 / 3 if one <= other or other <= one else 1 / 3
+    return 1 - shared / union * (alike if shared else 0.0)
+
+
 def gwet_ac1(table: Table) -> float:
     """Gwet's AC1: chance agreement from how evenly answers are used (Gwet 2008, 10.1348/000711006X126600)."""
     share = table.shares()
@@ -155,21 +174,31 @@ MEASURES: dict[str, Callable[[Table], float]] = {
 }
 
 
-def report(ratings: Ratings, *, seed: int = 0, level: float = 0.95) -> dict[str, Any]:
+def report(
+    ratings: Ratings,
+    *,
+    seed: int = 0,
+    level: float = 0.95,
+    distance: Callable[[Sequence[str]], Floats] | None = None,
+) -> dict[str, Any]:
     """Return all coefficients with bootstrap intervals over items, prevalence, and every disagreement.
 
-    Items read once are counted as `single` and left out of everything else.
+    Items read once are counted as `single` and left out of everything else. `distance` makes Krippendorff's α one of
+    answers that differ more or less (see `masi`, `interval`); the other coefficients know equal and unequal only.
     """
     double = {item: given for item, given in ratings.items() if len(given) > 1}
     answers = sorted({answer for given in double.values() for answer in given.values()})
     table = Table.of(double, answers) if double else None
+    measures = dict(MEASURES)
+    if distance and answers:
+        measures["krippendorff_alpha"] = partial(krippendorff_alpha, distance=distance(answers))
     return {
         "unit": "item",
         "units": len(double),
         "single": len(ratings) - len(double),
         "raters": sorted({name for given in ratings.values() for name in given}),
         "categories": answers,
-        **{name: asdict(_coefficient(name, table, seed, level)) for name in MEASURES},
+        **{name: asdict(_coefficient(each, table, seed, level)) for name, each in measures.items()},
         "prevalence": _by_answer(answers, table.shares()) if table else {},
         "specific_agreement": _by_answer(answers, _specific(table)) if table else {},
         "confusion": _confusion(double),
@@ -181,14 +210,16 @@ def report(ratings: Ratings, *, seed: int = 0, level: float = 0.95) -> dict[str,
     }
 
 
-def _coefficient(name: str, table: Table | None, seed: int, level: float) -> Coefficient:
+def _coefficient(
+    measure: Callable[[Table], float], table: Table | None, seed: int, level: float
+) -> Coefficient:
     if table is None:
         return Coefficient(None, reason="no item was read by two")
-    if table.size < 2 and name != "percent_agreement":
+    if table.size < 2 and measure is not percent:
         return Coefficient(
             None, reason="only one answer was given: there is nothing to agree on beyond chance"
         )
-    measure, rng = MEASURES[name], np.random.default_rng(seed)
+    rng = np.random.default_rng(seed)
     with np.errstate(divide="ignore", invalid="ignore"):
         value = measure(table)
         values = np.array([measure(table.resampled(rng)) for _ in range(REPLICATES)])

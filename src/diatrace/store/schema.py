@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """Version of this schema: the newest step in `migrations/versions`."""
 
 metadata = MetaData(
@@ -216,4 +216,31 @@ boundary = Table(
     Column("made_at", Text, nullable=False),
     Column("undoes", Integer, ForeignKey("boundary.id")),
     CheckConstraint("kind in ('declare', 'merge', 'rename', 'rule', 'undo')", name="kind"),
+)
+
+field = Table(
+    "field",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("body", Text, nullable=False),  # what it holds; the newest row of a name stands
+    Column("who", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+)
+
+value = Table(
+    "value",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("field", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("said", Text, nullable=False),  # a JSON list of text
+    Column("on", Text, nullable=False, default=""),  # the day it held, of a dated field
+    Column("role", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("blind", Boolean, nullable=False, default=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("undoes", Integer, ForeignKey("value.id")),
+    CheckConstraint("role in ('reading', 'adjudication', 'import', 'undo')", name="role"),
 )

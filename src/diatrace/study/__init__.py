@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from diatrace.study.analyses import Analyses
     from diatrace.study.corpora import Corpora
     from diatrace.study.decisions import Decisions
+    from diatrace.study.fields import StudyFields
     from diatrace.study.proposals import Proposals
     from diatrace.study.publications import Publications
     from diatrace.study.questions import Questions
@@ -65,6 +66,13 @@ class Study:
         from diatrace.study.sites import StudySites
 
         return StudySites(self.folder)
+
+    @cached_property
+    def field(self) -> StudyFields:
+        """What is recorded of sites and traces beside verdicts: define, say, values, history, agreement."""
+        from diatrace.study.fields import StudyFields
+
+        return StudyFields(self.folder, self.site, self.trace)
 
     @cached_property
     def question(self) -> Questions:

@@ -25,6 +25,8 @@ _LOGGED: dict[str, Table] = {
     "decision": schema.decision,
     "corpus.freeze": schema.corpus,
     "boundary.add": schema.boundary,
+    "field.define": schema.field,
+    "value.add": schema.value,
 }
 """Kinds of event whose body repeats a row of a table."""
 
