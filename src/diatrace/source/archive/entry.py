@@ -173,24 +173,33 @@ def _entry(stretch: Stretch, dialect: Dialect) -> Entry:
 def _take(stretch: Stretch, made: Entry, dialect: Dialect) -> bool:
     """Take a block of the length told; False, with nothing taken, where the record does not end there."""
     made.whole = made.length <= reading.LINE_LIMIT
-    mark = None if made.whole else stretch.mark()
-    made.block = stretch.read(made.length) if made.whole else stretch.peek(_PREFIX)
-    taken = len(made.block) if made.whole else stretch.skip(made.length)
-    if taken == made.length and _ended(stretch, dialect):
+    if not made.whole:
+        return _pass_over(stretch, made, dialect)
+    if not _ends(stretch, made.length, dialect):
+        return False
+    made.block = stretch.read(made.length)
+    return True
+
+
+def _pass_over(stretch: Stretch, made: Entry, dialect: Dialect) -> bool:
+    """Take the beginning of a block that is too large to be held, and pass over the rest."""
+    mark = stretch.mark()
+    made.block = stretch.peek(_PREFIX)
+    passed = stretch.skip(made.length)
+    if passed == made.length and _ends(stretch, 0, dialect):
         return True
-    if made.whole:
-        stretch.unread(made.block)
-    elif mark is not None:
+    if mark is not None:
         stretch.back(mark)
-    else:
-        made.fault = f"its length, {made.length:,}, is wrong; {taken:,} bytes were passed over"
-        return True
-    return False
+        return False
+    made.fault = f"its length, {made.length:,}, is wrong; {passed:,} bytes were passed over"
+    return True
 
 
-def _ended(stretch: Stretch, dialect: Dialect) -> bool:
+def _ends(stretch: Stretch, length: int, dialect: Dialect) -> bool:
     """Say whether a record ends here: by what stands between records, the beginning of another, or the end of all."""
-    after = stretch.peek(BEGINNING)
+    after = stretch.beyond(length)
+    if after is None:
+        return False
     if after.startswith(dialect.between) or not after.strip(_PADDING):
         return True
     return dialect.begin.match(after.lstrip(_BLANK)) is not None

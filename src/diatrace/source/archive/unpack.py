@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import IO, Any, Final, Protocol, TypeAlias
 
 from fastwarc.stream_io import ZstdReader
@@ -27,7 +28,7 @@ ZSTD: Final = re.compile(rb"\x28\xb5\x2f\xfd|[\x50-\x5f]\x2a\x4d\x18")
 _FREE: Final = 64 * 1024 * 1024
 """Bytes any member may unpack to, however small it is."""
 
-_STEP: Final = 512
+_STEP: Final = 4096
 
 
 class Feed(Protocol):
@@ -192,6 +193,7 @@ class Gzip:
 
     def _enter(self) -> bool:
         """Begin with the next member; False where there is none. Zeros that pad a file are passed over."""
+        self._input = self._input.lstrip(b"\0")
         while len(self._input) < len(GZIP) and (more := self._file.read(CHUNK)):
             self._input = (self._input + more).lstrip(b"\0")
         if not self._input:
@@ -240,13 +242,15 @@ class Gzip:
         """Return what stands before the damage and was not given out: an unpacker that fails keeps it to itself."""
         self._file.seek(self._member)
         unpacker, parts, known = zlib.decompressobj(31), [], self._given
-        try:
-            while piece := self._file.read(_STEP):
+        damaged = False
+        while not damaged and (piece := self._file.read(_STEP)):
+            before = unpacker.copy()
+            try:
                 data = unpacker.decompress(piece)
-                parts.append(data[known:])
-                known = max(0, known - len(data))
-        except zlib.error:
-            pass
+            except zlib.error:
+                data, damaged = _as_far_as_it_goes(before, piece), True
+            parts.append(data[known:])
+            known = max(0, known - len(data))
         return b"".join(parts)
 
     def _next(self, place: int) -> int:
@@ -265,6 +269,14 @@ class Gzip:
             place += keep
             held = held[keep:]
         return -1
+
+
+def _as_far_as_it_goes(unpacker: Any, piece: bytes) -> bytes:
+    parts = []
+    with suppress(zlib.error):
+        for place in range(len(piece)):
+            parts.append(unpacker.decompress(piece[place : place + 1]))  # noqa: PERF401 (kept when the next fails)
+    return b"".join(parts)
 
 
 def _unpacked(packed: bytes) -> bytes:
@@ -314,6 +326,13 @@ class Stretch:
             self._held += more
         return bytes(self._held[:size])
 
+    def beyond(self, size: int) -> bytes | None:
+        """Return some of what comes behind the next `size` bytes; None where there are not so many."""
+        end = size + BEGINNING
+        while len(self._held) < end and (more := self._feed.more()):
+            self._held += more
+        return bytes(self._held[size:end]) if len(self._held) >= size else None
+
     def read(self, size: int) -> bytes:
         """Return the next bytes; fewer at the end."""
         data = self.peek(size)
@@ -328,11 +347,6 @@ class Stretch:
             self._drop(step)
             left -= step
         return size - left
-
-    def unread(self, data: bytes) -> None:
-        """Put back what was read last."""
-        self._held[:0] = data
-        self.passed -= len(data)
 
     def until(self, start: re.Pattern[bytes], hold: int) -> tuple[bytes, int]:
         """Read to the next match behind this place, else to the end; return the first `hold` bytes, and how many."""
