@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-import os
+import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,7 +90,7 @@ def test_every_sample_is_recognised_and_taken_in(folder: Folder, tmp_path: Path,
 def test_what_no_reader_knows_is_told_with_the_known_formats(tmp_path: Path) -> None:
     for name, content in (
         ("a.xyz", b"\x00\x01\x02" * 400),
-        ("b.bin", os.urandom(2000)),
+        ("b.bin", random.Random(7).randbytes(2000)),
         ("c.txt", b"\xff\xfe"),
     ):
         (tmp_path / name).write_bytes(content)
