@@ -51,21 +51,12 @@ def test_boundaries_are_drawn_and_taken_back(web: TestClient) -> None:
     ]
 
 
-def test_the_map_names_places_of_nodes(web: TestClient) -> None:
-    found = web.get("/api/network").json()
-    names = [each["name"] for each in found["nodes"]]
-    edges = {(names[a], names[b]) for a, b in zip(found["source"], found["target"], strict=True)}
-    assert ("town.example", "help.example") in edges
-    assert web.get("/api/network", params={"at": "2001-01-01"}).json()["source"] == []
-
-
 @pytest.mark.parametrize(
     ("route", "params"),
     [
         ("/api/site/one", {"site": "co.uk"}),
         ("/api/site/one", {"site": "javascript:x"}),
         ("/api/site/link", {"source": "co.uk", "target": TOWN}),
-        ("/api/network", {"question": "none"}),
     ],
 )
 def test_what_is_not_known_is_said(web: TestClient, route: str, params: dict[str, str]) -> None:
@@ -88,5 +79,6 @@ def test_what_cannot_be_a_boundary_is_refused(web: TestClient, order: dict[str, 
 
 
 def test_a_day_that_is_none_is_refused(web: TestClient) -> None:
-    told(web.get("/api/network", params={"at": "yesterday"}), 422)
-    told(web.get("/api/network", params={"at": "2026-99-99"}), 400)
+    edge = {"source": "town.example", "target": "help.example"}
+    told(web.get("/api/site/link", params={**edge, "at": "yesterday"}), 422)
+    told(web.get("/api/site/link", params={**edge, "at": "2026-99-99"}), 400)

@@ -117,9 +117,49 @@ export interface paths {
         };
         /**
          * Network
-         * @description Return the map of sites: those with some verdicts if `status` names any.
+         * @description Return the map of sites, at a date if one is given: those with some verdicts if `status` names any.
          */
         get: operations["network"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/network/community": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Communities
+         * @description Return the communities of the map; the same map and seed always have the same.
+         */
+        get: operations["communities"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/network/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Values
+         * @description Return the values that stand in a field, at a date if one is given, for colouring the map.
+         */
+        get: operations["values"];
         put?: never;
         post?: never;
         delete?: never;
@@ -853,6 +893,20 @@ export interface components {
             trace: components["schemas"]["TraceShape"];
         };
         /**
+         * Communities
+         * @description Which community each site is in, the largest 1, and how that was found.
+         */
+        Communities: {
+            /** Community */
+            community: {
+                [key: string]: number;
+            };
+            /** Method */
+            method: string;
+            /** Modularity */
+            modularity: number | null;
+        };
+        /**
          * ContextShape
          * @description What surrounds a trace.
          */
@@ -1035,18 +1089,44 @@ export interface components {
             trace: string;
         };
         /**
+         * MapField
+         * @description A field that may colour or filter the map.
+         */
+        MapField: {
+            /** Choices */
+            choices: string[];
+            /** Many */
+            many: boolean;
+            /** Name */
+            name: string;
+            /** Type */
+            type: string;
+        };
+        /**
          * MapShape
-         * @description Sites and the links between them; `source` and `target` are places in `nodes`.
+         * @description Sites and links as columns of equal length; `source` and `target` are places in the columns of sites.
          */
         MapShape: {
+            /** Captured */
+            captured: number[];
+            /** Declared */
+            declared: boolean[];
+            /** Fields */
+            fields: components["schemas"]["MapField"][];
+            /** Known */
+            known: number[];
             /** Links */
             links: number[];
-            /** Nodes */
-            nodes: components["schemas"]["NodeShape"][];
+            /** Name */
+            name: string[];
+            /** Site */
+            site: string[];
             /** Source */
             source: number[];
             /** Target */
             target: number[];
+            /** Verdict */
+            verdict: string[];
         };
         /**
          * Neighbour
@@ -1078,24 +1158,6 @@ export interface components {
              * @default owner
              */
             who: string;
-        };
-        /**
-         * NodeShape
-         * @description A site on the map.
-         */
-        NodeShape: {
-            /** Captured */
-            captured: number;
-            /** Declared */
-            declared: boolean;
-            /** Id */
-            id: string;
-            /** Known */
-            known: number;
-            /** Name */
-            name: string;
-            /** Verdict */
-            verdict: string;
         };
         /**
          * PageShape
@@ -1471,6 +1533,16 @@ export interface components {
             type: string;
         };
         /**
+         * Values
+         * @description What stands in a field, by site; sites of which nothing stands, or that are disputed, are left out.
+         */
+        Values: {
+            /** Values */
+            values: {
+                [key: string]: string[];
+            };
+        };
+        /**
          * Why
          * @description Why a trace was proposed.
          */
@@ -1695,6 +1767,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MapShape"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    communities: {
+        parameters: {
+            query?: {
+                question?: string;
+                status?: string[];
+                at?: string;
+                seed?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Communities"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    values: {
+        parameters: {
+            query: {
+                field: string;
+                at?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Values"];
                 };
             };
             /** @description Validation Error */

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from diatrace import registry
+from diatrace.actor.sites import Sites
 from diatrace.analysis.contract import Analysis, Graph
 from diatrace.decision.record import verdict_of
 from diatrace.decision.rule import rule_named
@@ -50,7 +53,10 @@ class Analyses:
         return {"analysis": name, "params": asdict(filled), "status": [*status], **asdict(found)}
 
     def graph(self, question: str = "", *, at: str = "") -> Graph:
-        """Return sites and the links between them, with the verdicts of a question."""
+        """Return sites and the links between them, with the verdicts of a question.
+
+        At a date: the sites that pages captured by then are of, or link to.
+        """
         sites = self._sites.standing()
         moment = day(at)
         whole = Graph(
@@ -61,10 +67,21 @@ class Analyses:
         )
         if question:
             whole = replace(whole, verdicts=self._verdicts(question, whole.ids))
-        held = [bool(known) or site.declared for known, site in zip(sites.known, sites.sites, strict=True)]
-        return whole.of(np.flatnonzero(held))
+        return whole.of(np.flatnonzero(_held(sites, moment)))
 
     def _verdicts(self, question: str, ids: Sequence[str]) -> builtins.list[str]:
         desk = self._decisions.desk(question)
         rule = rule_named(desk.question.settings.rule)
         return [desk.standing.settled(each, rule) or "" for each in ids]
+
+
+def _held(sites: Sites, at: datetime | None) -> NDArray[np.bool_]:
+    """Say which sites there are: those known of or declared; at a date those captured or linked to by then."""
+    if at is None:
+        declared = np.array([each.declared for each in sites.sites], bool)
+        return declared | (sites.known > 0)
+    captured = np.asarray(sites.web.captures["page"].to_numpy(), np.int64)[sites.web.standing(at)]
+    rows = sites.of_page[np.concatenate([captured, sites.web.target[sites.web.links_at(at)]])]
+    found = np.zeros(len(sites.sites), bool)
+    found[rows[rows >= 0]] = True
+    return found

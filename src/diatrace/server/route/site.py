@@ -1,4 +1,4 @@
-"""Sites: lists, one with its neighbours, the links behind an edge, boundaries, the network for the map."""
+"""Sites: lists, one with its neighbours, the links behind an edge, boundaries."""
 
 from __future__ import annotations
 
@@ -84,26 +84,6 @@ class Boundary(Shape):
     who: Name = "owner"
 
 
-class NodeShape(Shape):
-    """A site on the map."""
-
-    id: str
-    name: str
-    verdict: str
-    declared: bool
-    known: int
-    captured: int
-
-
-class MapShape(Shape):
-    """Sites and the links between them; `source` and `target` are places in `nodes`."""
-
-    nodes: list[NodeShape]
-    source: list[int]
-    target: list[int]
-    links: list[int]
-
-
 @router.get("/api/site")
 def list_sites(open_: Open, declared: bool = False, limit: Whole = 200) -> list[SiteShape]:
     """List sites, those most linked to first."""
@@ -155,35 +135,3 @@ def draw_boundary(order: Boundary, open_: Open) -> list[dict[str, Any]]:
 def acts(open_: Open) -> list[dict[str, Any]]:
     """Return everything that was said of boundaries, oldest first."""
     return open_.study.site.acts()
-
-
-@router.get("/api/network")
-def network(
-    open_: Open,
-    question: str = "",
-    status: Annotated[list[str], Query()] = [],  # noqa: B006 (FastAPI copies it)
-    at: Day = "",
-) -> MapShape:
-    """Return the map of sites: those with some verdicts if `status` names any."""
-    sites = open_.study.site.standing()
-    graph = open_.study.analysis.graph(question, at=at)
-    if status:
-        graph = graph.among(status)
-    rows = [sites.rows[each] for each in graph.ids]
-    edges = graph.counts.tocoo()
-    return MapShape(
-        nodes=[
-            NodeShape(
-                id=identifier,
-                name=name,
-                verdict=graph.verdicts[place] if graph.verdicts else "",
-                declared=sites.sites[row].declared,
-                known=int(sites.known[row]),
-                captured=int(sites.captured[row]),
-            )
-            for place, (identifier, name, row) in enumerate(zip(graph.ids, graph.names, rows, strict=True))
-        ],
-        source=edges.row.tolist(),
-        target=edges.col.tolist(),
-        links=edges.data.tolist(),
-    )
