@@ -46,6 +46,12 @@ def test_the_template_and_what_nobody_used(run: Run, sites: str) -> None:
     assert "activité" not in run("field", "list", sites).out
 
 
+def test_proposals_say_how_they_fare_and_write_nothing(run: Run, sites: str) -> None:
+    run("field", "template", sites)
+    assert "little can be proposed yet" in run("field", "propose", sites, "type").out
+    assert run("field", "propose", sites, "type", "--json").out["proposed"] == []
+
+
 def test_a_table_of_values_tells_the_rows_it_could_not_read(run: Run, sites: str, tmp_path: Path) -> None:
     table = tmp_path / "life.csv"
     table.write_text("item,life,on\ntown.example,dead,2026-11-23\nhelp.example,asleep,2026-11-23\n")

@@ -149,3 +149,49 @@ def test_what_was_said_is_there_when_the_study_is_opened_again(asked: Study) -> 
     asked.field.say("type", "town.example", "media", who="amal")
     with open_study(asked.path) as again:
         assert again.field.of("town.example")["type"]["values"] == ("media",)
+
+
+@pytest.fixture
+def many(asked: Study, tmp_path: Path) -> Study:
+    """Twelve sites, half of them journals and half help desks, that link among their kind."""
+    for number in range(12):
+        kind = ("journal", "headlines of the press and news articles today") if number % 2 else (
+            "entraide", "des repas, des chambres et des bénévoles pour les nouveaux arrivants du quartier")  # fmt: skip
+        page = tmp_path / f"{number}.html"
+        page.write_text(
+            f"<html lang='{'en' if number % 2 else 'fr'}'><head><link rel=canonical href='https://{kind[0]}{number}.example/'>"
+            f"</head><body><p>{kind[1]} {kind[1]}, {number}.</p>"
+            f"<a href='https://{kind[0]}{(number + 2) % 12}.example/'>see</a></body></html>"
+        )
+        asked.source.add(page)
+    return asked
+
+
+def test_values_are_proposed_with_those_who_speak_for_them_and_nothing_is_written(many: Study) -> None:
+    for number in range(10):
+        name = f"{'journal' if number % 2 else 'entraide'}{number}.example"
+        many.field.say("type", name, "media" if number % 2 else "association", who="amal")
+    before = many.field.standing().newest
+    found = many.field.propose("type")
+    assert found["check"] == {"tried": 10, "met": 10, "commonest": 5}
+    proposed = {each["name"]: each["values"][0] for each in found["proposed"]}
+    assert proposed["journal11.example"]["value"] == "media"
+    assert proposed["entraide10.example"]["value"] == "association"
+    assert {each["name"] for each in proposed["journal11.example"]["tied"]} == {
+        "journal1.example",
+        "journal9.example",
+    }
+    assert proposed["journal11.example"]["alike"][0]["likeness"] > 0
+    assert many.field.standing().newest == before
+    assert many.field.suggest("journal11.example")["type"][0]["value"] == "media"
+
+
+def test_languages_are_proposed_from_the_pages_themselves(many: Study) -> None:
+    found = many.field.suggest("entraide10.example")["languages"]
+    assert [(each["value"], each["pages"]) for each in found] == [("fr", 1)]
+
+
+@pytest.mark.parametrize("name", ["pages", "life", "primary cause"])
+def test_nothing_is_proposed_where_every_item_has_its_own(asked: Study, name: str) -> None:
+    with pytest.raises(Misuse, match="no values are proposed"):
+        asked.field.propose(name)

@@ -199,6 +199,43 @@ def agreement(study: StudyPath, name: FieldName, blind: Blind = False, as_json: 
 
 
 @app.command()
+def propose(
+    study: StudyPath,
+    name: FieldName,
+    limit: Annotated[int, typer.Option(help="How many sites at most; 0 for all.")] = 20,
+    as_json: Json = False,
+) -> None:
+    """Show values proposed for sites of which nothing is said in a field, and how such proposals fare; writes nothing.
+
+    Example: diatrace field propose my-study type --limit 50
+    """
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        found = opened.field.propose(name, limit=limit)
+    if as_json:
+        emit(found)
+        return
+    check = found["check"]
+    if check["tried"]:
+        say(
+            f"of {check['tried']:,} sites told by people such proposals meet {check['met']:,}; "
+            f"always the commonest value would meet {check['commonest']:,}"
+        )
+    else:
+        say(f"fewer than {found['least']} sites are told of: little can be proposed yet")
+    rows = [
+        {"name": each["name"], "values": " | ".join(_share(value) for value in each["values"])}
+        for each in found["proposed"]
+    ]
+    table(rows, ["name", "values"]) if rows else say("none")
+
+
+def _share(value: dict[str, Any]) -> str:
+    return f"{value['value']} ({value['share']:.0%})"
+
+
+@app.command()
 def undo(study: StudyPath, who: Who = "owner", as_json: Json = False) -> None:
     """Take back what somebody said last; it stays in the record.
 

@@ -11,17 +11,25 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from diatrace.actor.profile import profiles
+from diatrace.actor.sites import Sites
+from diatrace.actor.spoken import spoken
 from diatrace.decision import field as fields
 from diatrace.decision import value
 from diatrace.decision.agreement import interval, masi, report
 from diatrace.decision.field import Field
 from diatrace.decision.value import Role, Stand, Told, Values
 from diatrace.errors import Misuse, UnknownName
+from diatrace.proposal.features import Features
+from diatrace.proposal.suggestion import LEAST, Suggested, Suggestions, of_pages
 from diatrace.source.reading import decode, encoding_of
 from diatrace.store import canonical
 from diatrace.store.folder import Folder
 from diatrace.study.sites import StudySites
 from diatrace.study.traces import StudyTraces
+
+_FREE = ("text", "number", "date", "url")
+"""Types of fields whose values are of one item only."""
 
 _MANY = "|"
 """What parts several values in a cell of a table."""
@@ -35,6 +43,9 @@ class StudyFields:
         self._site = site
         self._trace = trace
         self._values = Values()
+        self._words: tuple[Sites, Features] | None = None
+        self._spoken: tuple[Sites, dict[int, Counter[str]]] | None = None
+        self._taught: dict[str, tuple[Sites, int, Suggestions]] = {}
 
     def standing(self) -> Values:
         """Return everything said so far."""
@@ -217,6 +228,66 @@ class StudyFields:
             return {"field": name, "metric": "interval", **found}
         return {"field": name, "metric": "nominal", **report(ratings)}
 
+    def propose(self, name: str, *, limit: int = 0) -> dict[str, Any]:
+        """Return values proposed for the sites of which nothing is said in a field, surest first; nothing is written.
+
+        `check` tells how such proposals meet what people said (see `proposal.suggestion`).
+        """
+        field = fields.named(self._folder, name)
+        check = self._suggestions(field).check()
+        sites, told = self._site.standing(), set(self.standing().items(name))
+        rows = [row for row, each in enumerate(sites.sites) if each.id not in told and sites.known[row]]
+        found = [(row, self._proposals(field, row)) for row in rows]
+        shown = sorted((each for each in found if each[1]), key=lambda each: (-each[1][0].share, each[0]))
+        return {
+            "field": name,
+            "least": LEAST,
+            "check": asdict(check),
+            "proposed": [_proposed(sites, row, values) for row, values in shown[: limit or None]],
+        }
+
+    def suggest(self, item: str) -> dict[str, list[dict[str, Any]]]:
+        """Return the values proposed for one site, by field, with whose values speak for them."""
+        sites = self._site.standing()
+        row = sites.rows.get(self._site.named(item).id)
+        choices = [each for each in fields.listed(self._folder) if each.unit == "site" and not each.dated]
+        if row is None:
+            return {}
+        found = {each.name: self._proposals(each, row) for each in choices if each.type not in _FREE}
+        return {name: _proposed(sites, row, each)["values"] for name, each in found.items() if each}
+
+    def _proposals(self, field: Field, row: int) -> list[Suggested]:
+        """Return what is proposed for a site: of a language what its pages are in, else what its kin have."""
+        if field.type == "language" and (counts := self._languages().get(row)):
+            return of_pages(counts, many=field.many)
+        return self._suggestions(field).of(row)
+
+    def _languages(self) -> dict[int, Counter[str]]:
+        sites = self._site.standing()
+        if self._spoken is None or self._spoken[0] is not sites:
+            self._spoken = (sites, spoken(sites, self._trace.connection()))
+        return self._spoken[1]
+
+    def _suggestions(self, field: Field) -> Suggestions:
+        if field.unit != "site" or field.type in _FREE or field.dated:
+            raise Misuse(
+                f"no values are proposed for {field.name}", hint="only for fields of sites that take choices"
+            )
+        sites, newest = self._site.standing(), self.standing().newest
+        held = self._taught.get(field.name)
+        if held is None or held[:2] != (sites, newest):
+            told = {
+                sites.rows[item]: each for item, each in self.values(field.name).items() if item in sites.rows
+            }
+            made = Suggestions(self._features(sites), sites.counts, told, many=field.many)
+            held = self._taught[field.name] = (sites, newest, made)
+        return held[2]
+
+    def _features(self, sites: Sites) -> Features:
+        if self._words is None or self._words[0] is not sites:
+            self._words = (sites, Features.of(each.text for each in profiles(sites, self._folder)))
+        return self._words[1]
+
     def item(self, field: Field, name: str) -> str:
         """Return the identifier of the site or trace that a name means; raise UnknownName."""
         if field.unit == "site":
@@ -232,6 +303,25 @@ class StudyFields:
     def list(self) -> list[dict[str, Any]]:
         """Return the fields with how often each is used: items told, items disputed, uses of each value."""
         return [{**asdict(each), **self._used(each)} for each in fields.listed(self._folder)]
+
+
+def _proposed(sites: Sites, row: int, values: Sequence[Suggested]) -> dict[str, Any]:
+    def named(other: int) -> dict[str, str]:
+        return {"item": sites.sites[other].id, "name": sites.sites[other].name}
+
+    return {
+        **named(row),
+        "values": [
+            {
+                "value": each.value,
+                "share": each.share,
+                "pages": each.pages,
+                "alike": [{**named(other), "likeness": likeness} for other, likeness in each.alike],
+                "tied": [{**named(other), "links": links} for other, links in each.tied],
+            }
+            for each in values
+        ],
+    }
 
 
 def _own(standing: Values, field: Field, item: str, who: str) -> Stand | None:
