@@ -196,7 +196,7 @@ def event_kinds() -> dict[str, set[str]]:
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             match node:
                 case ast.Call(
-                    func=ast.Attribute(value=ast.Name("event"), attr="append" | "append_many"),
+                    func=ast.Attribute(value=ast.Name("event"), attr="append" | "append_many" | "enter"),
                     args=[_, _, ast.Constant(value=str(kind)), *_],
                 ):
                     place = ".".join(file.relative_to(source).with_suffix("").parts).removesuffix(".__init__")

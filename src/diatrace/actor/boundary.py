@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, select
 
 from diatrace.actor.lru import readable
 from diatrace.actor.prefix import canonical, prefix_of, variants
@@ -249,15 +249,7 @@ def _enter(folder: Folder, acts: Sequence[tuple[str, str, Mapping[str, Any], int
         for kind, site, body, undoes in acts
     ]
     with folder.database.write() as connection:
-        made = connection.execute(
-            insert(table).returning(table.c.id, sort_by_parameter_order=True), rows
-        ).scalars()
-        event.append_many(
-            connection,
-            who,
-            "boundary.add",
-            [{"id": number, **row} for number, row in zip(made.all(), rows, strict=True)],
-        )
+        event.enter(connection, who, "boundary.add", table, rows)
 
 
 def facts(site: Site) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from diatrace.actor.lru import lru_of
 from diatrace.decision.question import UNITS
@@ -175,8 +175,7 @@ def _enter(folder: Folder, field: Field, who: str) -> None:
         "made_at": canonical.now(),
     }
     with folder.database.write() as connection:
-        made = connection.execute(insert(table).values(row).returning(table.c.id)).scalar_one()
-        event.append(connection, who, "field.define", {"id": made, **row})
+        event.enter(connection, who, "field.define", table, [row])
 
 
 def listed(folder: Folder, *, retired: bool = False) -> list[Field]:

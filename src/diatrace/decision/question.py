@@ -6,7 +6,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, insert, select
+from sqlalchemy import Row, select
 
 from diatrace import registry
 from diatrace.decision.rule import rule_named
@@ -83,8 +83,7 @@ def add(
     with folder.database.write() as connection:
         if connection.execute(select(table.c.id).where(table.c.name == name)).first():
             raise Misuse(f"a question is called {name!r} already", hint="choose another name")
-        made = connection.execute(insert(table).values(values).returning(table.c.id)).scalar_one()
-        event.append(connection, who, "question.add", {"id": made, **values})
+        event.enter(connection, who, "question.add", table, [values])
     return named(folder, name)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from time import time
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from diatrace.decision.standing import Standing
 from diatrace.errors import DecisionError, Misuse
@@ -68,7 +68,7 @@ def write(
             if answer.token and (held := _held(connection, answer.token)):
                 return held
             rows.extend(_rows(connection, question, reviewer, answer, digests))
-        return _insert(connection, reviewer, rows)
+        return event.enter(connection, reviewer, "decision", decision, rows)
 
 
 def named(reviewer: str) -> str:
@@ -137,19 +137,6 @@ def _proposed(connection: Connection, question: int, reviewer: str, answer: Answ
     return dict(row)
 
 
-def _insert(connection: Connection, who: str, rows: list[dict[str, Any]]) -> list[int]:
-    if not rows:
-        return []
-    made = list(
-        connection.execute(
-            insert(decision).returning(decision.c.id, sort_by_parameter_order=True), rows
-        ).scalars()
-    )
-    bodies = [{"id": number, **row} for number, row in zip(made, rows, strict=True)]
-    event.append_many(connection, who, "decision", bodies)
-    return made
-
-
 def undo(folder: Folder, standing: Standing, reviewer: str) -> Decision | None:
     """Take back the reviewer's newest standing answer (with the near-duplicates it covered); return it.
 
@@ -171,7 +158,7 @@ def undo(folder: Folder, standing: Standing, reviewer: str) -> Decision | None:
             }
             for each in standing.covered(last)
         ]
-        _insert(connection, reviewer, rows)
+        event.enter(connection, reviewer, "decision", decision, rows)
     return last
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 import msgspec
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Row, select
 
 from diatrace.decision.field import Field, day
 from diatrace.errors import DecisionError, Misuse
@@ -208,14 +208,5 @@ def undo(folder: Folder, standing: Values, *, who: str) -> list[Saying]:
 
 
 def _enter(folder: Folder, rows: Sequence[Mapping[str, Any]], who: str) -> list[int]:
-    if not rows:
-        return []
     with folder.database.write() as connection:
-        made = list(
-            connection.execute(
-                insert(table).returning(table.c.id, sort_by_parameter_order=True), list(rows)
-            ).scalars()
-        )
-        bodies = [{"id": number, **row} for number, row in zip(made, rows, strict=True)]
-        event.append_many(connection, who, "value.add", bodies)
-    return made
+        return event.enter(connection, who, "value.add", table, rows)

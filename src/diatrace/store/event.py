@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Table, insert, select
 
 from diatrace.store import canonical
 from diatrace.store.database import Database
@@ -32,6 +32,20 @@ def append_many(connection: Connection, who: str, kind: str, bodies: list[dict[s
     last = connection.execute(select(event.c.seq, event.c.hash).order_by(event.c.seq.desc()).limit(1)).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
     return _chain(connection, seq, previous, who, kind, [(body, "") for body in bodies])
+
+
+def enter(
+    connection: Connection, who: str, kind: str, table: Table, rows: Sequence[Mapping[str, Any]]
+) -> list[int]:
+    """Add rows to a table of the record, and log each with its number, inside the caller's write transaction."""
+    if not rows:
+        return []
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    made = list(connection.execute(statement, list(rows)).scalars())
+    append_many(
+        connection, who, kind, [{"id": number, **row} for number, row in zip(made, rows, strict=True)]
+    )
+    return made
 
 
 def _chain(
