@@ -34,7 +34,7 @@ def test_unknown_names_are_said(linked: Study) -> None:
         linked.analysis.run("bubbles")
     with pytest.raises(Misuse, match="unknown parameter"):
         linked.analysis.run("network", depth=3)
-    assert linked.analysis.list() == ["network"]
+    assert set(linked.analysis.list()) >= {"layout", "network"}
     assert linked.analysis.describe("network")["params"]["properties"]["undirected"]["type"] == "boolean"
 
 

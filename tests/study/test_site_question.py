@@ -76,3 +76,22 @@ def test_a_boundary_drawn_while_reviewing_shows_at_once(asked: Study) -> None:
 def test_a_question_is_about_traces_or_sites(linked: Study) -> None:
     with pytest.raises(Misuse, match="about"):
         linked.question.add("people", criteria="x", unit="person")
+
+
+def test_the_question_of_sites_needs_not_be_put_and_its_file_may_name_sites(
+    linked: Study, tmp_path: Path
+) -> None:
+    made = linked.proposal.run("sites", seed=1)
+    assert made["items"] == 3
+    assert linked.question.get("sites").settings.unit == "site"
+    assert linked.statement.purpose in linked.question.get("sites").criteria
+    file = tmp_path / "decisions.csv"
+    file.write_text(
+        "url,verdict\nhttps://town.example/any,in\nhelp.example,out\n"
+        "https://elsewhere.example/,in\nnot an address,in\n"
+    )
+    report = linked.decision.read("sites", file, reviewer="amal")
+    assert report["written"] == 2
+    assert [each["line"] for each in report["failed"]] == [4, 5]
+    assert linked.decision.status("sites")["verdicts"]["in"] == 1
+    assert len(linked.question.list()) == 1

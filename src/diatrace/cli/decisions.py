@@ -15,7 +15,11 @@ question_app = typer.Typer(help="Questions put to the traces.", no_args_is_help=
 
 From = Annotated[
     Path,
-    typer.Option("--from", metavar="FILE.csv", help="Columns: trace, verdict; also reason, note, seconds."),
+    typer.Option(
+        "--from",
+        metavar="FILE.csv",
+        help="Columns: trace (or site, url), verdict; also reason, note, seconds.",
+    ),
 ]
 Reviewer = Annotated[str, typer.Option(help="Who decided.")]
 
@@ -78,7 +82,9 @@ def propose(
     top: Annotated[int, typer.Option(min=0, help="How many of the first proposals to show.")] = 10,
     as_json: Json = False,
 ) -> None:
-    """Put the unread traces in order, by what has been decided so far, and keep the order in the record.
+    """Put the unread traces or sites in order, by what has been decided so far, and keep the order in the record.
+
+    The question called sites, whether a site belongs to the study, need not be put before.
 
     Example: diatrace propose my-study housing --seed 42
     """

@@ -98,6 +98,17 @@ def named(folder: Folder, name: str) -> Question:
     return found[name]
 
 
+SITES = "sites"
+
+
+def ready(folder: Folder, name: str, *, who: str = "owner") -> Question:
+    """Return a question by name; put the one called `sites` where nobody has."""
+    if name == SITES and all(each.name != SITES for each in listed(folder)):
+        criteria = f"Does the site belong to the study? {folder.statement.purpose}"
+        return add(folder, SITES, criteria, who=who, settings={"unit": "site"})
+    return named(folder, name)
+
+
 def listed(folder: Folder) -> list[Question]:
     """Return all questions, oldest first."""
     with folder.database.read() as connection:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import time
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, select, update
 
 from diatrace.decision.standing import Standing
-from diatrace.errors import DecisionError, Misuse
+from diatrace.errors import DecisionError, Misuse, UnknownName
 from diatrace.model import VERDICTS, Decision, Verdict
 from diatrace.proposal.candidates import Shown
 from diatrace.source.reading import decode, encoding_of
@@ -170,10 +170,17 @@ class Imported:
     failed: list[dict[str, Any]] = field(default_factory=list)
 
 
-def read_file(path: Path, known: Shown) -> tuple[list[Answer], list[dict[str, Any]], dict[str, str]]:
+_ITEM = ("trace", "item", "site", "url")
+"""Columns that say what a decision is on, the first of them that there is."""
+
+
+def read_file(
+    path: Path, known: Shown, called: Callable[[str], str] | None = None
+) -> tuple[list[Answer], list[dict[str, Any]], dict[str, str]]:
     """Read a CSV of decisions (columns trace, verdict, and optionally reason, note, seconds).
 
-    Returns the answers, the rows that cannot be one (line, reason), and the digests of the traces named.
+    `called` gives the identifier of what has another name in the file. Returns the answers, the rows that cannot be
+    one (line, reason), and the digests of what was decided on.
     """
     if not path.is_file():
         raise Misuse(f"{path} does not exist", where=str(path), hint="check the path")
@@ -181,9 +188,10 @@ def read_file(path: Path, known: Shown) -> tuple[list[Answer], list[dict[str, An
     delimiter = max(",;\t", key=text.partition("\n")[0].count)
     reader = csv.DictReader(io.StringIO(text.replace("\0", ""), newline=""), delimiter=delimiter)
     columns = {(name or "").strip().lower(): name for name in reader.fieldnames or ()}
-    if "trace" not in columns or "verdict" not in columns:
+    item = next((name for name in _ITEM if name in columns), "")
+    if not item or "verdict" not in columns:
         raise Misuse(
-            "a file of decisions needs the columns trace and verdict",
+            "a file of decisions needs the columns trace (or site) and verdict",
             where=str(path),
             hint=f"found: {', '.join(columns) or 'nothing'}; also read: reason, note, seconds",
         )
@@ -191,6 +199,8 @@ def read_file(path: Path, known: Shown) -> tuple[list[Answer], list[dict[str, An
         (reader.line_num, {name: (row.get(column) or "").strip() for name, column in columns.items()})
         for row in reader
     ]
+    for _, row in rows:
+        row["trace"] = _identifier(row[item], called)
     traces = known.get(row["trace"] for _, row in rows)
     digests = {name: trace.digest for name, trace in traces.items()}
     answers, failed = [], []
@@ -200,6 +210,16 @@ def read_file(path: Path, known: Shown) -> tuple[list[Answer], list[dict[str, An
         except Misuse as error:
             failed.append({"line": line, "trace": row["trace"], "reason": str(error)})
     return answers, failed, digests
+
+
+def _identifier(name: str, called: Callable[[str], str] | None) -> str:
+    """Return the identifier that a name stands for; the name itself where it stands for none."""
+    if called is None or not name:
+        return name
+    try:
+        return called(name)
+    except UnknownName:
+        return name
 
 
 def _answer(row: dict[str, str], digests: dict[str, str]) -> Answer:

@@ -93,7 +93,11 @@ class Study:
         """What people decide: hand out, answer, read from a file, undo, adjudicate, status, agreement."""
         from diatrace.study.decisions import Decisions
 
-        return Decisions(self.folder, lambda: self.site.standing())  # noqa: PLW0108 (sites load where asked for)
+        return Decisions(
+            self.folder,
+            lambda: self.site.standing(),  # noqa: PLW0108 (sites load where asked for)
+            lambda name: self.site.named(name).id,
+        )
 
     @cached_property
     def corpus(self) -> Corpora:

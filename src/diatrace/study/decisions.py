@@ -13,7 +13,7 @@ from diatrace.actor.card import SiteCards
 from diatrace.actor.sites import Sites
 from diatrace.decision import progress, record
 from diatrace.decision.desk import Card, Desk
-from diatrace.decision.question import Question, named
+from diatrace.decision.question import Question, named, ready
 from diatrace.decision.record import Answer, verdict_of
 from diatrace.proposal.candidates import Order
 from diatrace.proposal.learner import RelevanceParams
@@ -28,8 +28,8 @@ from diatrace.trace.read import Traces
 class Decisions:
     """What people decide; keeps a desk for each question asked for."""
 
-    def __init__(self, folder: Folder, sites: Callable[[], Sites]) -> None:
-        self._folder, self._sites = folder, sites
+    def __init__(self, folder: Folder, sites: Callable[[], Sites], site: Callable[[str], str]) -> None:
+        self._folder, self._sites, self._site = folder, sites, site
         self._traces = Traces(folder)
         self._pool = Pool(folder)
         self._desks: dict[str, Desk] = {}
@@ -117,10 +117,13 @@ class Decisions:
     ) -> dict[str, Any]:
         """Read decisions from a CSV (trace, verdict; also reason, note, seconds); return how many, and rows refused.
 
+        A question about sites takes the columns site or url as well: any name or address of a site.
         Rows that can be read are written together, in one step; the others are named with line and reason.
         """
+        ready(self._folder, question, who=reviewer)
         desk = self.desk(question)
-        answers, failed, digests = record.read_file(Path(path), desk.traces)
+        called = self._site if desk.question.settings.unit == "site" else None
+        answers, failed, digests = record.read_file(Path(path), desk.traces, called)
         role = "adjudication" if adjudication else "reading"
         marked = [replace(each, role=role, blind=blind) for each in answers]
         written = record.write(self._folder, desk.question.id, reviewer, marked, digests)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from diatrace.decision.question import ready
 from diatrace.proposal import batch
 from diatrace.run import running
 from diatrace.store.folder import Folder
@@ -27,6 +28,7 @@ class Proposals:
         Returns the batch, the first `top` proposals with their reasons, and what changed since the last batch:
         proposals kept, new, withdrawn, and decisions contradicted. `params` are those of the relevance proposer.
         """
+        ready(self._folder, question, who=who)
         desk = self._decisions.desk(question)
         given = {"share": desk.question.settings.random_share, **params}
         ranking = self._decisions.ranking(desk.question, seed=seed, params=given)
