@@ -32,6 +32,9 @@ def pack(out: Path) -> None:
             study.decision.make("housing", traces[0].id, "in", reviewer="Idris Invented", blind=True)
             study.decision.adjudicate("housing", traces[0].id, "in", reviewer="Salma Invented")
             study.decision.undo("housing", reviewer="Idris Invented")
+            study.site.add(["https://example.org", "https://blog.example.net"])
+            study.site.merge("blog.example.net", "example.org")
+            study.field.say("life", "example.org", "live", on="2026-11-23", who="Salma Invented")
             study.corpus.freeze("housing")
             expected = {
                 "corpora": [each.digest for each in study.corpus.list()],
