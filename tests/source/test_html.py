@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from diatrace.errors import SourceError
-from diatrace.model import Moment, Record, Unreadable
+from diatrace.model import Link, Moment, Record, Unreadable
 from diatrace.source import reading
 from diatrace.source.charset import decoded
 from diatrace.source.contract import Sample
@@ -45,7 +45,10 @@ def test_a_page(tmp_path: Path) -> None:
     assert found.edited == Moment(
         datetime(2022, 3, 5, 9, 11, 12), "second", "UTC", "meta article:modified_time"
     )
-    assert found.links == ("https://example.org/more",)
+    assert [each.address for each in found.occurrences] == [
+        "https://example.org/sakan",
+        "https://example.org/more",
+    ]
     assert "أسرة من خمسة أفراد" in found.text
     assert "<script>alert('x')</script>" in found.text  # written as text on the page
     assert "alert('head')" not in found.text
@@ -162,7 +165,7 @@ def test_author_and_base(path: Path) -> None:
     found = page(
         path, '<html><base href="https://b.org/d/"><meta name="author" content="Ada"><a href="e">x</a>'
     )
-    assert (found.author, found.links) == ("Ada", ("https://b.org/d/e",))
+    assert (found.author, found.occurrences) == ("Ada", (Link("https://b.org/d/e", "x", place="content"),))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from diatrace.errors import SourceError
-from diatrace.model import Moment, Record, Unreadable
+from diatrace.model import Link, Moment, Record, Unreadable
 from diatrace.source.contract import Sample
 from diatrace.source.pages import Pages, PagesParams
 from tests.source import table_samples
@@ -67,7 +67,7 @@ def test_a_page_of_integreat(path: Path) -> None:
         url="https://example.org/town/fr/logement/",
         edited=Moment(datetime(2023, 11, 20, 13, 7, 53, 152000), "second", "UTC", "modified_gmt"),
         language="fr",
-        links=("https://example.org/town/fr/plan/",),
+        occurrences=(Link("https://example.org/town/fr/plan/", "ici", "cherchez ici", "content"),),
         attributes={
             "id": 7,
             "parent": "https://example.org/town/fr/",

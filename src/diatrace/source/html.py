@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import ClassVar, Final
@@ -16,6 +16,7 @@ from diatrace.model import UNDATED, Moment, Plan, Record, Unreadable
 from diatrace.source import markup, reading
 from diatrace.source.charset import decoded
 from diatrace.source.contract import Sample
+from diatrace.source.fragments import fragments_of, with_fragments
 from diatrace.source.webpage import facts_of, main_text, metas_of
 from diatrace.trace import dates
 
@@ -31,15 +32,22 @@ _LOOKED_AT: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class HtmlParams:
-    """Nothing is asked: pages say what they are."""
+    """What of a page becomes a trace."""
+
+    fragments: bool = field(
+        default=True,
+        metadata={
+            "help": "posts, comments and articles of a page become traces as well, each with its own date"
+        },
+    )
 
 
 class Html:
     """Saved web pages: one HTML file, or a folder of them.
 
     Takes the main text, title, address, language and author, the date of the last edit with what it rests
-    on, and the date of capture where the saving program noted it. Scripts are never run, nothing is
-    fetched.
+    on, links with what stands around them, and the date of capture where the saving program noted it. The
+    posts, comments and articles of a page are traces of their own. Scripts are never run, nothing is fetched.
     """
 
     name: ClassVar[str] = "html"
@@ -59,7 +67,7 @@ class Html:
             0.6 if sample.suffix in SUFFIXES and b"<" in sample.head and b"\x00" not in sample.head else 0.0
         )
 
-    def prepare(self, path: Path, params: HtmlParams) -> Plan:  # noqa: ARG002 - the contract's call
+    def prepare(self, path: Path, params: HtmlParams) -> Plan:
         """List the pages."""
         files = pages_of(path)
         if not files:
@@ -70,24 +78,26 @@ class Html:
             raise SourceError(f"{path.name} is no HTML page", where=str(path), hint="is it another format?")
         return Plan(
             format=self.name,
+            settings={"fragments": params.fragments},
             kept=(
                 "main text",
                 "title",
                 "address",
                 "language",
-                "links",
+                "links with the words around them",
                 "date of the last edit",
                 "date of capture",
+                *(("posts and comments with their dates",) if params.fragments else ()),
             ),
-            pseudonymised=("author named in the page's head",),
-            left_out=("scripts and styles", "menus and other boilerplate", "images", "comments"),
+            pseudonymised=("author named in the page's head", "authors of posts and comments"),
+            left_out=("scripts and styles", "menus and other boilerplate", "images"),
             notes=(f"{len(files):,} pages",),
         )
 
-    def read(self, path: Path, plan: Plan) -> Iterator[Record | Unreadable]:  # noqa: ARG002 - nothing to obey
-        """Yield one record a page, in the order of their names."""
+    def read(self, path: Path, plan: Plan) -> Iterator[Record | Unreadable]:
+        """Yield one record a page, in the order of their names, each followed by those of its fragments."""
         for number, file in enumerate(pages_of(path), start=1):
-            yield _page(file, number)
+            yield from _records(file, number, fragments=plan.settings["fragments"])
 
 
 def pages_of(path: Path) -> list[Path]:
@@ -102,20 +112,28 @@ def _is_html(sample: Sample) -> bool:
     return "\x00" not in text and bool(re.search(r"<[a-zA-Z!/]", text))
 
 
-def _page(file: Path, number: int) -> Record | Unreadable:
+def _records(file: Path, number: int, *, fragments: bool) -> Iterator[Record | Unreadable]:
     with file.open("rb") as opened:
         raw = opened.read(reading.LINE_LIMIT + 1)
     if len(raw) > reading.LINE_LIMIT:
-        return Unreadable(number, f"{file.name} is too large for a page", raw[: reading.LINE_LIMIT])
-    if not raw.strip():
-        return Unreadable(number, f"{file.name} is empty", raw)
-    html = decoded(raw)
-    tree = markup.parse(html)
+        yield Unreadable(number, f"{file.name} is too large for a page", raw[: reading.LINE_LIMIT])
+    elif not raw.strip():
+        yield Unreadable(number, f"{file.name} is empty", raw)
+    else:
+        html = decoded(raw)
+        tree = markup.parse(html)
+        page = _page(html, tree, raw, number)
+        found = fragments_of(tree, page.url, page.captured, page.language) if fragments else ()
+        page.text = main_text(html, tree)
+        yield from with_fragments(page, found)
+
+
+def _page(html: str, tree: LexborHTMLParser, raw: bytes, number: int) -> Record:
+    """Return the record of a page, without its text."""
     address, captured = _saved(html)
     metas = metas_of(tree)
     url = markup.absolute(_href(tree, 'link[rel="canonical"]') or metas.get("og:url", "")) or address
     facts = facts_of(tree, metas, url)
-    base = _href(tree, "base[href]") or url
     return Record(
         kind="page",
         platform="web",
@@ -126,8 +144,7 @@ def _page(file: Path, number: int) -> Record | Unreadable:
         language=facts.language,
         edited=facts.edited,
         captured=captured,
-        links=markup.links_of(tree, base),
-        text=main_text(html, tree),
+        occurrences=markup.occurrences(tree, url),
         raw=raw,
         where=number,
     )

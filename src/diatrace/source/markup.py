@@ -73,16 +73,6 @@ def _break(found: re.Match[str]) -> str:
     return "\n\n" if _PARAGRAPH in found.group() else "\n"
 
 
-def links_of(tree: LexborHTMLParser, base: str = "") -> tuple[str, ...]:
-    """Return the http(s) addresses a document links to, each once, in order."""
-    found: dict[str, None] = {}
-    for node in tree.css("a[href],area[href]"):
-        address = absolute(node.attributes.get("href") or "", base)
-        if address:
-            found[address] = None
-    return tuple(found)
-
-
 def absolute(address: str, base: str = "") -> str:
     """Return an address as an absolute http(s) one without its fragment; empty where it is none."""
     try:

@@ -100,7 +100,7 @@ def is_page(value: Any) -> bool:
 def _page(value: dict[str, Any], raw: bytes, where: int, language: str) -> Record:
     url = next((found for name in _ADDRESSES if isinstance(found := value.get(name), str) and found), "")
     tree = markup.parse(_rendered(value.get("content")))
-    links = markup.links_of(tree, url)
+    links = markup.occurrences(tree, url)
     author = value.get("author")
     return Record(
         kind="page",
@@ -111,7 +111,7 @@ def _page(value: dict[str, Any], raw: bytes, where: int, language: str) -> Recor
         author=str(author) if isinstance(author, (str, int)) and author else "",
         language=language or _language(value),
         edited=_edited(value),
-        links=links,
+        occurrences=links,
         text=markup.tree_text(tree),
         attributes=_facts(value) or None,
         raw=raw,

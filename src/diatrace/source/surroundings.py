@@ -11,11 +11,13 @@ AROUND: Final = 300
 """Characters of an anchor, and of the sentence around it, that are kept."""
 
 _STEPS: Final = 40
-_INLINE: Final = frozenset({
+INLINE: Final = frozenset({
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "del", "dfn", "em", "font", "i", "ins", "kbd",
     "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u", "var",
     "-text",
 })  # fmt: skip
+"""Elements that stand within a line of text."""
+
 _UNSEEN: Final = frozenset(["-comment", "img", "wbr", "script", "style", "noscript", "template", "svg"])
 _END: Final = re.compile(r"[.!?…؟۔।]+[\"'»”’)\]]*\s+|。")
 _FURNITURE: Final = {"nav": "menu", "footer": "boilerplate", "aside": "boilerplate"}
@@ -57,7 +59,7 @@ def _beside(node: LexborNode, *, forward: bool) -> str:
         if beside is None:
             break
         node = beside
-        text = node.text() if node.tag in _INLINE else ""
+        text = node.text() if node.tag in INLINE else ""
         text = text[: 2 * AROUND] if forward else text[-2 * AROUND :]
         parts.append(text)
         length += len(text)
@@ -72,9 +74,9 @@ def _next(node: LexborNode, *, forward: bool) -> LexborNode | None:
         beside = node.next if forward else node.prev
         if beside is not None:
             tag = beside.tag
-            return beside if tag in _INLINE or tag in _UNSEEN else None
+            return beside if tag in INLINE or tag in _UNSEEN else None
         parent = node.parent
-        if parent is None or parent.tag not in _INLINE:
+        if parent is None or parent.tag not in INLINE:
             return None
         node = parent
     return None

@@ -39,7 +39,7 @@ class Facts(NamedTuple):
 
 def facts_of(tree: LexborHTMLParser, metas: dict[str, str], url: str = "") -> Facts:
     """Return what a page says of itself, in its meta elements and elsewhere; its address may hold its date."""
-    edited = _edited(tree, metas, list(_linked_data(tree)), url)
+    edited = _edited(tree, metas, list(linked_data(tree)), url)
     return Facts(_title(tree, metas), metas.get("author", ""), _language(tree, metas), edited)
 
 
@@ -71,8 +71,8 @@ def metas_of(tree: LexborHTMLParser) -> dict[str, str]:
     return found
 
 
-def _linked_data(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
-    """Yield the objects of the page's JSON-LD, those of a graph too."""
+def linked_data(tree: LexborHTMLParser) -> Iterator[dict[str, Any]]:
+    """Yield the objects of a page's JSON-LD, those of a graph too."""
     for node in tree.css('script[type="application/ld+json"]'):
         try:
             value = reading.json_value(node.text().strip().encode())
@@ -115,5 +115,16 @@ def _date_evidence(
     times = tree.css("article time[datetime], main time[datetime]") or tree.css("time[datetime]")
     if len(times) == 1 or tree.css_first("article time[datetime]"):
         yield from ((node.attributes.get("datetime") or "", "time element") for node in times[:1])
-    if found := _IN_ADDRESS.search(url):
-        yield "-".join(part for part in found.groups() if part), "date in the address"
+    if told := _told_in(url):
+        yield told, "date in the address"
+
+
+def date_in_address(url: str) -> Moment:
+    """Return the date that the path of an address holds (/2014/03/05/); undated where it holds none."""
+    told = _told_in(url)
+    return dates.from_text(told, evidence="date in the address") if told else Moment()
+
+
+def _told_in(url: str) -> str:
+    found = _IN_ADDRESS.search(url)
+    return "-".join(part for part in found.groups() if part) if found else ""

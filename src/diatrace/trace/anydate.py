@@ -15,22 +15,22 @@ if TYPE_CHECKING:
 FIRST_YEAR, LAST_YEAR = 1500, 2400
 """Years outside are those of another calendar, or stand for "none": they are told, not believed."""
 
-# English, French, German, Spanish, Arabic (Gulf and Nile, Maghreb, Levant), folded.
+# English, French, German, Spanish, Arabic (Gulf and Nile, Maghreb, Levant), folded; two words are joined by "_".
 _MONTH_WORDS: Final = (
-    "january jan janvier janv januar janner enero ene يناير جانفي كانون_الثاني",
-    "february feb fevrier fevr fev februar febrero فبراير فيفري شباط",
+    "january jan janvier janv januar janner enero ene يناير جانفي جانفى كانون_الثاني كانون_الثانى كانون_ثاني",
+    "february feb fevrier fevr fev februar febrero فبراير فيفري فيفرى شباط",
     "march mar mars marz mrz marzo مارس اذار",
     "april apr avril avr abril abr ابريل افريل نيسان",
     "may mai mayo مايو ماي ايار",
-    "june jun juin juni junio يونيو جوان حزيران",
-    "july jul juillet juil juli julio يوليو جويلية تموز",
-    "august aug aout agosto ago اغسطس اوت اب",
-    "september sep sept septembre septiembre setiembre set سبتمبر شتنبر ايلول",
-    "october oct octobre oktober okt octubre اكتوبر تشرين_الاول",
-    "november nov novembre noviembre نوفمبر نونبر تشرين_الثاني",
-    "december dec decembre dezember dez diciembre dic ديسمبر دجنبر كانون_الاول",
+    "june jun juin juni junio يونيو يونيه جوان حزيران",
+    "july jul juillet juil juill juli julio يوليو يوليه يوليوز جويلية جويليه تموز",
+    "august aug aout aou agosto ago اغسطس اوت غشت اغشت اب",
+    "september sep sept septembre septiembre setiembre set سبتمبر شتنبر شتمبر ايلول",
+    "october oct octobre oktober okt octubre اكتوبر تشرين_الاول تشرين_اول",
+    "november nov novembre noviembre نوفمبر نونبر نوفنبر تشرين_الثاني تشرين_الثانى تشرين_ثاني",
+    "december dec decembre dezember dez diciembre dic ديسمبر دجنبر دجمبر كانون_الاول كانون_اول",
 )
-_MONTHS: Final = {
+MONTHS: Final = {
     word: number for number, words in enumerate(_MONTH_WORDS, start=1) for word in words.split(" ")
 }
 # Hours from UTC of the zone names that RFC 2822 defines; other names are ambiguous and read as local time.
@@ -38,14 +38,20 @@ _NAMED_ZONES: Final = {
     "z": 0, "ut": 0, "utc": 0, "gmt": 0,
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
-_ARABIC_HALF: Final = {"ص": "a", "م": "p"}
+_HALF_WORDS: Final = {
+    "ص": "a", "صباحا": "a", "م": "p", "مساء": "p",
+    "du matin": "a", "de la manana": "a", "in the morning": "a",
+    "du soir": "p", "de l'apres-midi": "p", "de la tarde": "p", "in the afternoon": "p", "in the evening": "p",
+}  # fmt: skip
 
-_TIME: Final = re.compile(
+TIME: Final = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2})(?:"
-    r"\s?[:h]\s?(?P<minute>\d{2})(?:\s?:\s?(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
-    r"(?:\s*(?P<half>[ap])\.?\s?m\b\.?|\s*(?P<arabic>[صم])(?!\w))?"
+    r"\s?(?::|h(?:eures?)?)\s?(?P<minute>\d{2})(?!\d)(?:\s?:\s?(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?"
+    rf"(?:\s*(?P<half>[ap])\.?\s?m\b\.?|\s*(?P<word>{'|'.join(_HALF_WORDS)})(?!\w))?"
     r"|\s*(?P<lone>[ap])\.?\s?m\b\.?)"
 )
+"""A time of day in a simplified text."""
+
 _ZONE: Final = re.compile(
     r"\s*(?:(?P<word>z|utc?|gmt|[a-z]{2,4}t)\b)?\s*(?:(?P<sign>[+-])(?P<h>\d{2}):?(?P<m>\d{2}))?"
 )
@@ -90,13 +96,13 @@ def read(text: str, *, order: str = "", zone: str = "local") -> Found | None:
     found = standard(plain, zone)
     if found is not None:
         return found
-    rest, time, end = without_time(plain)
+    rest, time, _end = without_time(plain)
     day = _day(_NOTE.sub(" ", rest), order)
     if day is None:
         return None
     if time is None:
         return _within(day._replace(zone=zone))
-    return _timed(day, time, *_offset(plain, end, zone))
+    return timed(day, time, plain, zone)
 
 
 def may_be_compact(text: str) -> bool:
@@ -138,7 +144,7 @@ def to_utc(at: datetime, precision: str, zone: str) -> Found | None:
 
 def without_time(plain: str) -> tuple[str, re.Match[str] | None, int]:
     """Return a folded text without its time of day and zone, the time, and where the time ends."""
-    time = _TIME.search(plain)
+    time = TIME.search(plain)
     if time is None:
         return plain, None, 0
     zone = _ZONE.match(plain, time.end())
@@ -169,9 +175,11 @@ def _offset(plain: str, start: int, zone: str) -> tuple[timedelta, str]:
     return timedelta(0), zone
 
 
-def _timed(day: Found, time: re.Match[str], offset: timedelta, zone: str) -> Found | None:
+def timed(day: Found, time: re.Match[str], plain: str, zone: str) -> Found | None:
+    """Return a day with its time, brought to UTC where a zone follows; None where the clock has no such time."""
+    offset, zone = _offset(plain, time.end(), zone)
     hour = int(time["hour"])
-    half = time["half"] or time["lone"] or _ARABIC_HALF.get(time["arabic"] or "", "")
+    half = time["half"] or time["lone"] or _HALF_WORDS.get(time["word"] or "", "")
     if half and not 1 <= hour <= 12:
         return None
     clock = timedelta(
@@ -200,14 +208,14 @@ def _numeric(first: str, second: str, third: str, order: str) -> Found | None:
     orders = ["ymd"] if len(first) > 2 or order == "ymd" else sorted(("dmy", "mdy"), key=order.__ne__)
     for tried in orders:
         year, month, day = readings[tried]
-        at = _made(year, int(month), int(day))
+        at = made(year, int(month), int(day))
         if at is not None:
             return Found(at, "day", "", tried == orders[0] or not order)
     return None
 
 
-def _made(year: str, month: int, day: int) -> datetime | None:
-    """Build a day; years of two digits are those of 1969 to 2068, as POSIX has it."""
+def made(year: str, month: int, day: int) -> datetime | None:
+    """Build a day, None where there is none; years of two digits are those of 1969 to 2068, as POSIX has it."""
     number = int(year)
     if len(year) == 2:
         number += 1900 if number >= 69 else 2000
@@ -221,13 +229,13 @@ def _named(rest: str) -> Found | None:
     """Read a date with the month in words; the last such word counts, for weekdays may look like months."""
     words = _WORD.findall(rest)
     pairs = [f"{one}_{two}" for one, two in pairwise(words)]
-    months = [_MONTHS[word] for word in (*words, *pairs) if word in _MONTHS]
+    months = [MONTHS[word] for word in (*words, *pairs) if word in MONTHS]
     numbers = re.findall(r"\d+", rest)
     if not months or not 1 <= len(numbers) <= 2 or len(words) > 6 or max(map(len, numbers)) > 4:
         return None
     if len(numbers) == 1:
-        at = _made(numbers[0], months[-1], 1) if len(numbers[0]) == 4 else None
+        at = made(numbers[0], months[-1], 1) if len(numbers[0]) == 4 else None
         return Found(at, "month", "") if at else None
     day, year = numbers if len(numbers[0]) <= 2 else (numbers[1], numbers[0])
-    at = _made(year, months[-1], int(day))
+    at = made(year, months[-1], int(day))
     return Found(at, "day", "") if at else None

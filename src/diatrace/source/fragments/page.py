@@ -1,0 +1,148 @@
+"""A page's fragments, brought together from what is known of each of its units."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from diatrace.model import Moment
+from diatrace.source.fragments.address import address_of, html_of, links_of
+from diatrace.source.fragments.body import HEADINGS, Bodies
+from diatrace.source.fragments.dating import dates_of
+from diatrace.source.fragments.evidence import Clue
+from diatrace.source.fragments.fragment import Fragment
+from diatrace.source.fragments.outline import Outline
+from diatrace.source.fragments.person import author_of, short_name
+from diatrace.source.fragments.units import Unit
+from diatrace.source.fragments.within import Within
+from diatrace.source.webpage import date_in_address
+
+_COMMENTS: Final = re.compile(r"comm?ent|kommentar|repl(?:y|ies)\b|r[eé]pon[ds]|respuesta|discuss|تعليق|ردود")
+_AROUND: Final = 3  # elements around a unit that may say what it is
+
+
+class Page:
+    """The units of a page with their dates, texts, authors and addresses."""
+
+    def __init__(self, outline: Outline, units: list[Unit], told: Sequence[Clue], base: str) -> None:
+        self._outline, self._units, self._base = outline, units, base
+        self._within = Within(outline, units)
+        self._clues = self._within.clues(told)
+        self._dates = dates_of(outline, units, self._clues)
+        self._bodies = Bodies(outline, units, self._within.lines, self._within.elements)
+        self._beside = self._names_beside()
+        self._roots = [unit.root for unit in units]
+        self._before = _before(outline)
+        self._addresses: list[str] = []
+
+    def fragments(self) -> Iterator[Fragment]:
+        """Yield the fragments in document order; units without any text are none."""
+        for place in range(len(self._units)):
+            found = self._fragment(place)
+            self._addresses.append(found.address)
+            if found.text:
+                yield found
+
+    def _fragment(self, place: int) -> Fragment:
+        outline, unit = self._outline, self._units[place]
+        elements, clues = self._within.elements[place], self._clues[place]
+        edited, published, told = self._dates[place]
+        author = author_of(outline, elements, told) or self._beside.get(place, "")
+        aside = {clue.line for clue in clues if clue.role == "other"}
+        title, text, kept = self._bodies.text(place, aside.union(told), author)
+        address = address_of(outline, elements, clues, title, self._base)
+        kind = self._kind(unit)
+        if edited.at is None and kind == "post" and (dated := self._in_address(address)):
+            edited = published = dated
+        return Fragment(
+            kind=kind,
+            text=text,
+            author=author,
+            title=title,
+            edited=edited,
+            published=published,
+            address=address,
+            reply_to=self._answered(place),
+            links=links_of(outline, elements, kept, self._base),
+            language=(outline.attributes[unit.root].get("lang") or "").strip(),
+            html=html_of(outline, unit, self._inner(place)),
+        )
+
+    def _names_beside(self) -> dict[int, str]:
+        """Return the short lines that stand right before or right after the date in all units alike: their authors."""
+        groups: dict[int, list[int]] = defaultdict(list)
+        for place, unit in enumerate(self._units):
+            groups[unit.group].append(place)
+        found: dict[int, str] = {}
+        for places in groups.values():
+            for step in (-1, 1):
+                names = {place: name for place in places if (name := self._beside_date(place, step))}
+                if len(names) == len(places) > 1 and len(set(names.values())) > 1:
+                    found = names | found
+        return found
+
+    def _beside_date(self, place: int, step: int) -> str:
+        lines, told = self._within.lines[place], self._dates[place].lines
+        if not told or told[0] + step not in lines:
+            return ""
+        line = self._outline.lines[told[0] + step]
+        tags = {self._outline.tags[part.element] for part in line.parts}
+        return "" if tags & HEADINGS else short_name(line.text)
+
+    def _in_address(self, address: str) -> Moment | None:
+        """Return the date in the address of a post, unless it stands in that of the whole page."""
+        if not address or "#" in address:
+            return None
+        found = date_in_address(address)
+        return found if found.at else None
+
+    def _kind(self, unit: Unit) -> str:
+        """Return whether a unit is a post or a comment: what is marked as one, or stands in a post of another kind."""
+        element = unit.root
+        for _ in range(_AROUND):
+            if element <= 0:
+                break
+            given = self._outline.attributes[element]
+            item = given.get("itemtype") or ""
+            if item.endswith(("Posting", "Article", "Question")):
+                return "post"
+            if item.endswith(("Comment", "UserComments", "Answer")) or given.get("role") == "comment":
+                return "comment"
+            if _COMMENTS.search(self._outline.words(element)):
+                return "comment"
+            element = self._outline.parents[element]
+        around = unit.above
+        return "comment" if around >= 0 else "post"
+
+    def _answered(self, place: int) -> str:
+        """Return the address of the comment that this one answers: the one around it, or before the list it is in."""
+        unit = self._units[place]
+        if unit.above >= 0:
+            return self._addresses[unit.above] if self._units[unit.above].group == unit.group else ""
+        element = self._outline.parents[unit.root]
+        for _ in range(_AROUND):
+            if element <= 0:
+                return ""
+            before = self._before[element]
+            at = bisect_left(self._roots, before) if before >= 0 else -1
+            if 0 <= at < place and self._roots[at] == before and self._units[at].group == unit.group:
+                return self._addresses[at]
+            element = self._outline.parents[element]
+        return ""
+
+    def _inner(self, place: int) -> list[Unit]:
+        last = bisect_left(self._roots, self._units[place].until)
+        return self._units[place + 1 : last]
+
+
+def _before(outline: Outline) -> list[int]:
+    """Return the element right before each one under the same parent; -1 for none."""
+    latest: dict[int, int] = {}
+    found = []
+    for element, parent in enumerate(outline.parents):
+        found.append(latest.get(parent, -1))
+        latest[parent] = element
+    return found

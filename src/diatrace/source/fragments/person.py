@@ -1,0 +1,111 @@
+"""Who wrote a unit: what is marked up as its author, else the name in a place named after authors, else a byline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from diatrace.source.fragments.outline import Outline
+
+_LONGEST: Final = 60
+_NAME, _WORDS = 32, 4
+_PLACES: Final = re.compile(
+    r"(?:^|[\s_-])(?:p-)?(?:author|auteur|autor|user-?name|user|nick(?:name)?|pseudo|poster|posteur|member|membre|miembro"
+    r"|usuario|commenter|byline|fn|vcard|creator)(?=$|[\s_-])"
+)
+_PROFILE: Final = re.compile(
+    r"user|member|membre|miembro|profil|perfil|author|auteur|autor|usuario|[?&/]u[=/]"
+)
+_BYLINE: Final = re.compile(
+    r"(?:^|[\s:«|·-])(?:(?i:posted|written|publi[ée]e?|post[ée]e?|[ée]crit|publicado|escrito)\s(?:\w+\s){0,3}?)?"
+    r"(?i:by|par|por|de\sla\spart\sde|بواسطة|بقلم|كتبه|الكاتب:?)\s(?P<name>[^\W\d_][^,|·()«»:;\n]{1,40}?)"
+    r"(?=$|\s*[,|·()«»:;\n]|\s(?:le|on|el|at|à|il\sy|hace|في|منذ|\d)\b|\s[-\u2013\u2014]\s|\s\d)"
+)
+_SAYS: Final = re.compile(
+    r"^(?P<name>[^\W\d_].{0,40}?)\s+(?:a\s(?:écrit|dit|répondu)|dit|says|said|wrote|replied|dice|dijo|escribió|comentó"
+    r"|respondió|يقول|قال|كتب)(?=$|\s*:|\s)"
+)
+_LABEL: Final = re.compile(
+    r"^(?:by|par|por|author|auteur|autor|posted\sby|posté\spar|publicado\spor|بواسطة|بقلم|الكاتب)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_TAIL: Final = re.compile(
+    r"\s*(?:a\s(?:écrit|dit|répondu)|says|said|wrote|dit|dice|dijo|escribió|يقول|قال|كتب)?\s*[:,]*\s*$",
+    re.IGNORECASE,
+)
+_DATED: Final = re.compile(r"\d{1,2}[/.:-]\d{1,2}|\b(?:19|20)\d\d\b")
+
+
+def author_of(outline: Outline, elements: Sequence[int], lines: Sequence[int]) -> str:
+    """Return the name of who wrote a unit made of these elements and lines; empty where nothing says it."""
+    for judge in (_marked, _placed, _linked):
+        for element in elements:
+            if judge(outline, element) and (name := _name(outline, element)):
+                return name
+    return next(_said(outline, lines), "")
+
+
+def _marked(outline: Outline, element: int) -> bool:
+    given = outline.attributes[element]
+    told = f"{given.get('itemprop') or ''} {given.get('rel') or ''}".lower().split()
+    return "author" in told or "creator" in told or "p-author" in (given.get("class") or "").split()
+
+
+def _placed(outline: Outline, element: int) -> bool:
+    words = outline.words(element)
+    return bool(words.strip()) and bool(_PLACES.search(words))
+
+
+def _linked(outline: Outline, element: int) -> bool:
+    return outline.tags[element] == "a" and bool(
+        _PROFILE.search((outline.attributes[element].get("href") or "").lower())
+    )
+
+
+def _name(outline: Outline, element: int) -> str:
+    """Return the name in an element: in what is marked up as one, in its first link, or in its first line."""
+    if outline.tags[element] == "meta":
+        return (outline.attributes[element].get("content") or "").strip()[:_LONGEST]
+    inner = range(element + 1, min(outline.ends[element], element + 30))
+    named = [each for each in inner if _is_name(outline.attributes[each])]
+    links = [each for each in inner if outline.tags[each] == "a"]
+    for each in (*named, *links, element):
+        lines = outline.lines[outline.firsts[each] : outline.lasts[each]]
+        text = outline.text(each) if len(lines) < 2 else lines[0].text
+        if name := clean(text):
+            return name
+    return ""
+
+
+def _is_name(given: dict[str, str | None]) -> bool:
+    classes = (given.get("class") or "").split()
+    return given.get("itemprop") == "name" or "fn" in classes or "p-name" in classes
+
+
+def short_name(text: str) -> str:
+    """Return a line that may be nothing but a name; empty where it is longer than names are, or a sentence."""
+    name = clean(text)
+    return (
+        name if len(name) <= _NAME and name.count(" ") < _WORDS and text.rstrip()[-1:] not in ".!?…؟" else ""
+    )
+
+
+def clean(text: str) -> str:
+    """Return a name without the words around it; empty where the text is none."""
+    name = _TAIL.sub("", _LABEL.sub("", " ".join(text.split()))).strip(" :,·|-–—«»\"'")
+    if not name or len(name) > _LONGEST or _DATED.search(name) or not any(map(str.isalpha, name)):
+        return ""
+    return name
+
+
+def _said(outline: Outline, lines: Sequence[int]) -> Iterator[str]:
+    """Yield the names that lines of a unit give in words."""
+    for number in lines:
+        text = outline.lines[number].text
+        if (
+            len(text) <= 3 * _LONGEST
+            and (found := _BYLINE.search(text) or _SAYS.match(text))
+            and (name := clean(found["name"]))
+        ):
+            yield name
