@@ -13,7 +13,6 @@ from diatrace.trace import dateline
 from diatrace.trace.anydate import simplified
 from diatrace.trace.dateline import Dated
 
-
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
     "décembre",
