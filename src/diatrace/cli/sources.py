@@ -127,6 +127,74 @@ def add(
         raise typer.Exit(3)
 
 
+@app.command()
+def recall(
+    study: StudyPath,
+    urls: Annotated[list[str], typer.Argument(metavar="URL…", help="Addresses, as https://example.org/.")],
+    archive: Annotated[
+        str,
+        typer.Option("--from", metavar="ARCHIVE", help="wayback, arquivo, or the address of a collection."),
+    ],
+    at: Annotated[str, typer.Option("--at", metavar="DATE", help="Day that is wanted, as 2015-06-01.")],
+    contact: Annotated[
+        str, typer.Option(help="E-mail address or web page by which the archive can reach you.")
+    ],
+    days: Annotated[int, typer.Option(help="Days before and after that will do.")] = 30,
+    prefix: Annotated[
+        bool, typer.Option("--prefix", help="Take whatever begins with the addresses as well.")
+    ] = False,
+    every: Annotated[
+        bool, typer.Option("--every", help="Take all captures that differ, not the nearest alone.")
+    ] = False,
+    pages: Annotated[int, typer.Option(help="Captures to take at most.")] = 1_000,
+    delay: Annotated[float, typer.Option(help="Seconds between two requests.")] = 1.0,
+    allow_private: Annotated[
+        bool, typer.Option("--allow-private", help="Ask an archive on this machine or a private network.")
+    ] = False,
+    who: Who = "owner",
+    as_json: Json = False,
+) -> None:
+    """Fetch what a web archive captured of addresses around a day, and add it; what was fetched is not fetched again.
+
+    Example: diatrace source recall my-study https://example.org/ --from wayback --at 2015-06-01 --days 90 \
+    --contact you@example.org
+    """
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        found = opened.source.recall(
+            urls,
+            archive=archive,
+            at=at,
+            contact=contact,
+            days=days,
+            prefix=prefix,
+            every=every,
+            pages=pages,
+            delay=delay,
+            allow_private=allow_private,
+            who=who,
+        )
+    if as_json:
+        emit(found)
+    else:
+        _show_recalled(found)
+    if found["failed"] or (found["source"] or {}).get("unreadable"):
+        raise typer.Exit(3)
+
+
+def _show_recalled(found: dict[str, Any]) -> None:
+    say(f"{found['found']:,} captures found, {found['taken']:,} taken, {found['failed']:,} not given")
+    for reason, count in found["reasons"].items():
+        note(f"  {count:,} × {reason}")
+    for url, reason in found["empty"].items():
+        note(f"  {url}: {reason}")
+    if found["more"]:
+        note("  the archive holds more: raise --pages, or ask for fewer addresses or days")
+    if found["source"]:
+        _show([found["source"]], as_json=False, dry_run=False)
+
+
 def _params(maps: list[str], sets: list[str], date_order: str, timezone: str) -> dict[str, Any]:
     params: dict[str, Any] = dict(_pair(each, "--set PARAM=VALUE") for each in sets)
     if maps:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+from aiohttp.abc import AbstractResolver
 from sqlalchemy import select
 
 from diatrace import registry
+from diatrace.errors import Misuse
 from diatrace.privacy.seal import unseal
+from diatrace.run import running
 from diatrace.source import intake
+from diatrace.source.recall import RecallPlan, archive_of, recall
 from diatrace.store import canonical
 from diatrace.store.folder import Folder
 from diatrace.store.schema import source, unreadable
@@ -55,6 +61,37 @@ class Sources:
             self._folder, Path(path), as_, params, venue=venue, basis=basis, who=who, languages=languages
         )
 
+    def recall(
+        self,
+        urls: Iterable[str],
+        *,
+        archive: str,
+        at: str | date,
+        contact: str,
+        days: int = 30,
+        who: str = "owner",
+        basis: str = "",
+        resolver: Callable[[], AbstractResolver] | None = None,
+        **options: Any,
+    ) -> dict[str, Any]:
+        """Fetch what a web archive captured of some addresses around a day, and import it; return both outcomes.
+
+        `archive` is a known name or the address of a collection; `options` are those of `RecallPlan` (prefix, every,
+        pages, delay, allow_private). The captures are kept as WARC in the study's folder `recall`; the same recall
+        again fetches only what is not there yet.
+        """
+        plan = RecallPlan(archive_of(archive), tuple(urls), _day(at), contact, days, **options)
+        told = {"archive": archive, "urls": len(plan.urls), "at": plan.at.isoformat(), "days": days}
+        folder = self._folder.path / "recall" / plan.name
+        with running(self._folder.database, "recall", told, alone=True) as run:
+            summary = recall(
+                folder, plan, on_progress=lambda now: run.progress(now.done, now.total), resolver=resolver
+            )
+            run.result = asdict(summary)
+        if not summary.file:
+            return {**run.result, "source": None}
+        return {**run.result, "source": self.add(folder / summary.file, as_="warc", who=who, basis=basis)}
+
     def unreadable(self, number: int, *, raw: bool = False) -> list[dict[str, Any]]:
         """Return the records of a source that could not be read: where, why, and with `raw` the record itself."""
         query = select(unreadable).where(unreadable.c.source == number).order_by(unreadable.c.id)
@@ -76,3 +113,12 @@ class Sources:
         with self._folder.database.read() as connection:
             rows = connection.execute(select(source).order_by(source.c.id)).mappings().all()
         return [{**row, "settings": canonical.value(row["settings"])} for row in rows]
+
+
+def _day(text: str | date) -> date:
+    if isinstance(text, date):
+        return text
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise Misuse(f"{text!r} is no day", hint="write it as 2015-06-01") from None

@@ -30,11 +30,15 @@ _CONTROL: Final = dict.fromkeys([*range(9), 11, *range(14, 32)])
 
 
 class Noted(msgspec.Struct, frozen=True):
-    """What a crawl noted of a page in its metadata record: its links as they were found, and how far it had come."""
+    """What was noted of a page in its metadata record.
 
-    links: tuple[Link, ...]
+    Of a crawl: its links as they were found, and how far it had come. Of a page out of a web archive: which.
+    """
+
+    links: tuple[Link, ...] | None = None
     depth: int | None = None
     cut: bool = False
+    archive: str = ""
 
 
 def noted_in(entry: Entry) -> Noted | None:
@@ -42,9 +46,10 @@ def noted_in(entry: Entry) -> Noted | None:
     if not entry.fields.get("content-type", "").startswith("application/json"):
         return None
     try:
-        return msgspec.json.decode(entry.block, type=Noted)
+        noted = msgspec.json.decode(entry.block, type=Noted)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
+    return noted if noted.links is not None or noted.archive else None
 
 
 class Capture(NamedTuple):
@@ -145,7 +150,9 @@ def _content(capture: Capture, *, main: bool) -> _Content | str:
         return _Content(found.text.translate(_CONTROL).strip(), facts=facts)
     tree = markup.parse(found.text)
     said = facts_of(tree, metas_of(tree), capture.url)
-    links = capture.noted.links if capture.noted else markup.occurrences(tree, capture.url)
+    links = capture.noted.links if capture.noted else None
+    if links is None:
+        links = markup.occurrences(tree, capture.url)
     text = main_text(found.text, tree) if main else markup.tree_text(tree)
     return _Content(text, said.title, said.author, said.language, said.edited, links, facts)
 
@@ -193,6 +200,7 @@ def _attributes(capture: Capture, made: _Content) -> dict[str, Any]:
         **made.facts,
         "digest": told if told and _PAYLOAD not in wrong else sha1(answer.body),
         "depth": noted.depth if noted else None,
+        "archive": noted.archive if noted else None,
         "truncated": entry.fields.get("warc-truncated"),
         "notes": notes or None,
     }
