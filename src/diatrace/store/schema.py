@@ -16,7 +16,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """Version of this schema: the newest step in `migrations/versions`."""
 
 metadata = MetaData(
@@ -243,4 +243,51 @@ value = Table(
     Column("note", Text, nullable=False, default=""),
     Column("undoes", Integer, ForeignKey("value.id")),
     CheckConstraint("role in ('reading', 'adjudication', 'import', 'undo')", name="role"),
+)
+
+code = Table(
+    "code",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("code", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("undoes", Integer, ForeignKey("code.id")),
+    CheckConstraint("kind in ('add', 'change', 'merge', 'retire', 'undo')", name="kind"),
+)
+
+coding = Table(
+    "coding",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", Text, nullable=False),
+    Column("unit", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("digest", Text, nullable=False, default=""),  # of the text that was read
+    Column("start", Integer),  # code points; of a whole item neither
+    Column("end", Integer),
+    Column("holds", Boolean, nullable=False, default=True),
+    Column("role", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("blind", Boolean, nullable=False, default=False),
+    Column("note", Text, nullable=False, default=""),
+    Column("undoes", Integer, ForeignKey("coding.id")),
+    Column("token", Text, unique=True),
+    CheckConstraint("role in ('reading', 'adjudication', 'import', 'undo')", name="role"),
+)
+Index("ix_coding_item", coding.c.unit, coding.c.item)
+
+memo = Table(
+    "memo",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit", Text, nullable=False),
+    Column("item", Text, nullable=False),
+    Column("text", Text, nullable=False),  # empty: taken away
+    Column("who", Text, nullable=False),
+    Column("made_at", Text, nullable=False),
+    Column("replaces", Integer, ForeignKey("memo.id")),
 )

@@ -27,6 +27,9 @@ _LOGGED: dict[str, Table] = {
     "boundary.add": schema.boundary,
     "field.define": schema.field,
     "value.add": schema.value,
+    "code.act": schema.code,
+    "coding.add": schema.coding,
+    "memo.write": schema.memo,
 }
 """Kinds of event whose body repeats a row of a table."""
 
