@@ -21,6 +21,7 @@ const VIEWS = {
   log: () => import("./Log.svelte"),
   settings: () => import("./Settings.svelte"),
   help: () => import("./Help.svelte"),
+  siteMap: () => import("./SiteMap.svelte"),
   nowhere: () => import("./Nowhere.svelte"),
 } satisfies Record<string, Load>;
 
@@ -40,6 +41,8 @@ function nameOf([stage = "", second = "", third = ""]: readonly string[]): ViewN
       return third === "progress" ? "progress" : "review";
     case "corpora":
       return second === "compare" ? "compare" : second ? "corpus" : "corpora";
+    case "sites":
+      return second === "map" ? "siteMap" : "nowhere";
     case "traces":
     case "log":
     case "settings":
