@@ -18,6 +18,9 @@ interface Network {
 
 export type Picked = { kind: "site"; site: number } | { kind: "edge"; edge: number };
 
+/** The name under which communities are kept beside the values of fields. */
+const COMMUNITY = "\u0000community";
+
 export class MapState {
   network: Network | null = $state.raw(null);
   places: Float32Array | null = $state.raw(null);
@@ -28,7 +31,8 @@ export class MapState {
   picked: Picked | null = $state.raw(null);
   readonly chosen = new SvelteSet<number>();
   #values: Map<string, Record<string, readonly string[]>> = $state.raw(new Map());
-  #method = $state("");
+  /** How much more weight lies within communities than chance would put there; null where nothing is linked. */
+  modularity: number | null = $state(null);
   /** The network of all dates: it is what is laid out, so that a site keeps its place when the date changes. */
   #whole: Network | null = null;
   #laid = new Map<string, readonly [number, number]>();
@@ -64,7 +68,6 @@ export class MapState {
   readonly radii = $derived(this.network ? sizes(this.network.web, this.network.links, this.sizing, this.drawn) : new Float32Array());
   readonly focus = $derived(this.picked?.kind === "site" ? this.picked.site : -1);
   readonly near = $derived(this.network && this.focus >= 0 ? within(this.network.web, this.network.links, this.focus, 1) : null);
-  readonly method = $derived(this.colouring === "community" ? this.#method : "");
 
   /** Change what is asked for; it stands in the address. */
   ask(change: Record<string, string | number>): void {
@@ -115,7 +118,8 @@ export class MapState {
         const query = { question, status: [...status], at, seed };
         const found = await got(api.GET("/api/network/community", { params: { query } }));
         const each = Object.entries(found.community).map(([site, number]): [string, string[]] => [site, [String(number)]]);
-        [this.#values, this.#method] = [new Map(this.#values).set("\u0000community", Object.fromEntries(each)), found.method];
+        this.#values = new Map(this.#values).set(COMMUNITY, Object.fromEntries(each));
+        this.modularity = found.modularity;
       } else if (colouring.startsWith("field:")) {
         await this.#fetch(colouring.slice("field:".length), at);
       }
@@ -179,7 +183,7 @@ export class MapState {
     if (this.colouring === "verdict") return byVerdict(web);
     if (this.colouring === "declared") return byValues(web.declared.map((each) => [each ? "declared" : "found"]), ["declared", "found"]);
     if (this.colouring === "captured") return byNumber(web.captured);
-    const column = this.colouring === "community" ? "\u0000community" : this.field?.name;
+    const column = this.colouring === "community" ? COMMUNITY : this.field?.name;
     const values = column === undefined ? undefined : this.#values.get(column);
     if (!values) return alike(web.site.length);
     const each = web.site.map((site) => values[site] ?? []);

@@ -37,6 +37,11 @@ function spanWords({ field }: MapState, [from, to]: [number, number]): string {
   return from === to ? say(from) : t("map.category.span", { from: say(from), to: say(to) });
 }
 
+/** How communities were found, and what the division is worth. */
+export function methodWords({ seed, modularity }: MapState): string {
+  return t("map.method", { seed, modularity: modularity === null ? "–" : show.fixed(modularity, 3) });
+}
+
 /** What stands under a picture: of what, of when, chosen how, drawn how. */
 export function caption(map: MapState): string[] {
   const chosen = [
@@ -53,7 +58,7 @@ export function caption(map: MapState): string[] {
     [
       t("map.caption.looks", { colour: colourWords(map), size: sizeWords(map.sizing) }),
       t("map.caption.layout", { seed: map.seed, rounds: map.rounds }),
-      map.method,
+      map.colouring === "community" && methodWords(map),
       t("map.caption.drawn", { day: show.day(new Date().toISOString().slice(0, 10)), version: study.now?.version ?? "" }),
     ].filter(Boolean).join(" "),
   ];
