@@ -49,6 +49,7 @@ LINK: Final = pa.schema(
         ("row", pa.int32()),
     ]
 )
+_OF_TIES: Final = ("trace", "kind", "target", "position")
 _TABLES: Final = {"page": PAGE, "capture": CAPTURE, "link": LINK}
 
 
@@ -223,7 +224,7 @@ class _Block:
 
     def add(self, study: Path, segment: Segment) -> None:
         """Count one segment of traces, and the ties beside it."""
-        traces = pq.read_table(segment.path(study), columns=["id", "kind", "url", "captured"])
+        traces = pq.read_table(segment.path(study), columns=["id", "kind", "url", "captured", "position"])
         pages = self._numbers(traces["url"])
         held = (pages >= 0) & np.asarray(pc.equal(traces["kind"], "page"))
         rows = np.flatnonzero(held)
@@ -237,12 +238,14 @@ class _Block:
         )
         beside = segment.path(study).with_name(_tie_name(segment))
         if len(rows) and beside.is_file():
-            self._add_links(beside, traces["id"], capture)
+            self._add_links(beside, traces, capture)
 
-    def _add_links(self, file: Path, traces: pa.ChunkedArray, capture: Numbers) -> None:
-        ties = pq.read_table(file, columns=["trace", "kind", "target"])
-        ids = traces.combine_chunks()
-        place = pc.fill_null(pc.index_in(ties["trace"], value_set=ids), -1).to_numpy()
+    def _add_links(self, file: Path, traces: pa.Table, capture: Numbers) -> None:
+        told = [
+            each for each in _OF_TIES if each in pq.read_schema(file).names
+        ]  # older segments have no position
+        ties = pq.read_table(file, columns=told)
+        place = _rows_of(ties, traces)
         kind = pc.fill_null(pc.index_in(ties["kind"], value_set=pa.array(KINDS)), -1).to_numpy()
         rows = np.flatnonzero((place >= 0) & (kind >= 0))
         rows = rows[capture[place[rows]] >= 0]
@@ -293,6 +296,20 @@ class _Block:
             "capture": pa.concat_tables([CAPTURE.empty_table(), *self._captures]),
             "link": pa.concat_tables([LINK.empty_table(), *self._links]),
         }
+
+
+def _rows_of(ties: pa.Table, traces: pa.Table) -> Numbers:
+    """Return the row of the trace that each tie is of, -1 where there is none; each capture of a page has its own."""
+    ids = traces["id"].combine_chunks()
+    place: Numbers = pc.fill_null(pc.index_in(ties["trace"], value_set=ids), -1).to_numpy().astype(np.int64)
+    first: Numbers = pc.index_in(ids, value_set=ids).to_numpy().astype(np.int64)
+    if "position" not in ties.column_names or (first == np.arange(len(first))).all():
+        return place
+    keys = first << 32 | traces["position"].to_numpy()
+    order = np.argsort(keys)
+    wanted = place << 32 | pc.fill_null(ties["position"], 0).to_numpy()
+    found = order[np.searchsorted(keys, wanted, sorter=order).clip(max=len(keys) - 1)]
+    return np.where((place >= 0) & (keys[found] == wanted), found, place)
 
 
 def _lru(url: str | None) -> str:

@@ -49,6 +49,10 @@ TIE = pa.schema(
         ("context", pa.string()),
         ("place", pa.string()),
         ("rel", pa.string()),
+        ("position", pa.int64()),
     ]
 )
-"""One row an occurrence: mention, reply, forward or link; what stands around a link is known of pages only."""
+"""One row an occurrence: mention, reply, forward or link; what stands around a link is known of pages only.
+
+`position` is that of the trace's row in the segment beside: a page that comes twice has the links of each capture.
+"""

@@ -179,18 +179,18 @@ class Door:
     def _ties(self, drafts: Sequence[_Draft], spans: Sequence[tuple[Span, ...]]) -> Iterator[tuple[Any, ...]]:
         for draft, found in zip(drafts, spans, strict=True):
             record = draft.record
-            at = record.edited.at
+            at, rest = record.edited.at, (*_BARE, record.where)
             for name in record.mentions or form.mentions(record.text, found):
-                yield draft.id, "mention", draft.author, self._people.actor(record.platform, name), at, *_BARE
+                yield draft.id, "mention", draft.author, self._people.actor(record.platform, name), at, *rest
             if draft.reply_to:
-                yield draft.id, "reply", draft.author, draft.reply_to, at, *_BARE
+                yield draft.id, "reply", draft.author, draft.reply_to, at, *rest
             if draft.forward_of:
-                yield draft.id, "forward", draft.author, draft.forward_of, at, *_BARE
+                yield draft.id, "forward", draft.author, draft.forward_of, at, *rest
             if record.occurrences:
                 yield from self._occurrences(draft, record.occurrences)
                 continue
             for link in record.links or form.links(record.text):
-                yield draft.id, "link", draft.author, self._redacted(link), at, *_BARE
+                yield draft.id, "link", draft.author, self._redacted(link), at, *rest
 
     def _occurrences(self, draft: _Draft, links: Sequence[Link]) -> Iterator[tuple[Any, ...]]:
         at = draft.record.edited.at
@@ -201,7 +201,7 @@ class Door:
                 self._redacted(each.anchor),
                 self._redacted(each.context),
             )
-            yield draft.id, each.kind, draft.author, *said, each.place, each.rel
+            yield draft.id, each.kind, draft.author, *said, each.place, each.rel, draft.record.where
 
     def _redacted(self, text: str) -> str:
         return redact(text, find(text, (), self._regions)) if text else ""
