@@ -66,9 +66,8 @@ def revisit(url: str, body: bytes, fields: Mapping[str, str] | None = None) -> b
 def noted(url: str, links: Iterable[Iterable[str]], *, depth: int = 1, cut: bool = False) -> bytes:
     """What a crawl notes of a page."""
     told = {"links": [list(each) for each in links], "depth": depth, "from": "", "cut": cut}
-    return warc(
-        "metadata", json.dumps(told).encode(), {"WARC-Target-URI": url, "Content-Type": "application/json"}
-    )
+    block = b"json-metadata: " + json.dumps(told).encode() + b"\r\n"
+    return warc("metadata", block, {"WARC-Target-URI": url, "Content-Type": "application/warc-fields"})
 
 
 def page(text: str, *, title: str = "Page", head: str = "") -> bytes:

@@ -14,6 +14,7 @@ from fastwarc.warc import ArchiveIterator as FastIterator
 from warcio.archiveiterator import ArchiveIterator
 
 from diatrace.source.crawl import CrawlPlan, Outcome, Summary, crawl, outcomes
+from diatrace.source.crawl.warc import NOTED
 from tests.web import Served, World
 
 
@@ -44,7 +45,7 @@ class Kept:
     @property
     def told(self) -> dict[str, Any]:
         """The metadata of a page."""
-        found: dict[str, Any] = msgspec.json.decode(self.content)
+        found: dict[str, Any] = msgspec.json.decode(self.content.removeprefix(NOTED))
         return found
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from diatrace.errors import Cancelled, Misuse, SourceError
+from diatrace.source.crawl.warc import NOTED
 from diatrace.source.recall import Archive, Progress
 from tests.source.recall.archives import BASE, GATE, HOST, MAPS, PYWB, WAYBACK, held
 from tests.source.recall.conftest import Recalled
@@ -99,7 +100,7 @@ def test_records_are_those_of_the_archive_without_what_is_the_archives(archive: 
         "Content-Type": "text/html",
     }
     assert content == capture.body
-    told = json.loads(kinds[2][3])
+    told = json.loads(kinds[2][3].removeprefix(NOTED))
     assert (told["archive"], told["memento"]) == ("pywb", f"{BASE}/coll/20150601000000id_/{HOME}")
 
 

@@ -14,6 +14,7 @@ from diatrace.source.archive.entry import Entry
 from diatrace.source.archive.http import Answer, dechunked, matches, sha1
 from diatrace.source.archive.pdf import pdf_of
 from diatrace.source.charset import characters
+from diatrace.source.crawl.warc import FIELDS, NOTED
 from diatrace.source.webpage import facts_of, main_text, metas_of
 from diatrace.trace import dates
 
@@ -42,11 +43,12 @@ class Noted(msgspec.Struct, frozen=True):
 
 
 def noted_in(entry: Entry) -> Noted | None:
-    """Return what a crawl noted of a page; None where a metadata record is somebody else's."""
-    if not entry.fields.get("content-type", "").startswith("application/json"):
+    """Return what was noted of a page; None where a metadata record is somebody else's."""
+    told = entry.fields.get("content-type", "")
+    if not (told.startswith("application/json") or (told == FIELDS and entry.block.startswith(NOTED))):
         return None
     try:
-        noted = msgspec.json.decode(entry.block, type=Noted)
+        noted = msgspec.json.decode(entry.block.removeprefix(NOTED), type=Noted)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return noted if noted.links is not None or noted.archive else None

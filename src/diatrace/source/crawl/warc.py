@@ -20,6 +20,12 @@ from diatrace.store.segment import full_disk, sync_folder
 
 IDENTICAL: Final = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 UNMODIFIED: Final = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
+FIELDS: Final = "application/warc-fields"
+"""Type of a metadata record: programs that replay archives take one of any other type for a capture of the page."""
+
+NOTED: Final = b"json-metadata: "
+"""Name of the field of a metadata record that holds JSON."""
+
 _HTTP: Final = "application/http; msgtype="
 _LEVEL, _STORED = 3, 0  # level 6 takes twice the time of level 3 for 2 % of the page less
 
@@ -88,7 +94,8 @@ class WarcWriter:
         self._record(kind, mine, with_ip | told | dict(each.revisit or {}), f"{_HTTP}response", block, level)
         self._record("request", "", with_ip | {"WARC-Concurrent-To": mine}, f"{_HTTP}request", each.request)
         if each.metadata:
-            self._record("metadata", "", common | {"WARC-Refers-To": mine}, "application/json", each.metadata)
+            block = NOTED + each.metadata + b"\r\n"
+            self._record("metadata", "", common | {"WARC-Refers-To": mine}, FIELDS, block)
 
     def _record(
         self, kind: str, name: str, fields: Mapping[str, str], content: str, block: bytes, level: int = _LEVEL

@@ -15,7 +15,7 @@ import msgspec
 from diatrace import __version__
 from diatrace.source.archive.http import sha1
 from diatrace.source.crawl.fetch import Answer
-from diatrace.source.crawl.warc import restore
+from diatrace.source.crawl.warc import FIELDS, NOTED, restore
 from diatrace.source.recall.listing import Found
 from diatrace.source.recall.plan import RecallPlan
 from diatrace.store.segment import full_disk, sync_folder
@@ -131,7 +131,7 @@ def _records(found: Found, answer: Answer, at: datetime, archive: str) -> tuple[
     note = {"WARC-Refers-To": mine, **common}
     return (
         _member("response", response, "application/http; msgtype=response", block),
-        _member("metadata", note, "application/json", msgspec.json.encode(told)),
+        _member("metadata", note, FIELDS, NOTED + msgspec.json.encode(told) + b"\r\n"),
     )
 
 
