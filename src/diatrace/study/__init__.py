@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import ibis.expr.types as ir
 
     from diatrace.study.analyses import Analyses
+    from diatrace.study.codes import StudyCodes
     from diatrace.study.corpora import Corpora
     from diatrace.study.decisions import Decisions
     from diatrace.study.fields import StudyFields
@@ -73,6 +74,13 @@ class Study:
         from diatrace.study.fields import StudyFields
 
         return StudyFields(self.folder, self.site, self.trace)
+
+    @cached_property
+    def code(self) -> StudyCodes:
+        """What is read out of texts: the codebook, codings, agreement of coders, memos."""
+        from diatrace.study.codes import StudyCodes
+
+        return StudyCodes(self.folder, self.site, self.trace)
 
     @cached_property
     def question(self) -> Questions:
