@@ -22,10 +22,10 @@ export function svg(scene: Scene): string {
     const [ax, ay, bx, by] = scene.edges.subarray(at, at + 4);
     strokes.push(`M${n(ax!)} ${n(ay!)}L${n(bx!)} ${n(by!)}`);
   }
-  const texts = scene.lines.map(
-    ({ words, x, y, size, colour, bold }) =>
-      `<text x="${n(x)}" y="${n(y)}" font-size="${size}" fill="${colour}"${bold ? ' font-weight="600"' : ""} stroke="${scene.paper}" stroke-width="3" paint-order="stroke" stroke-linejoin="round">${escaped(words)}</text>`,
-  );
+  const texts = scene.lines.map(({ words, x, y, size, colour, bold, rimmed }) => {
+    const rim = rimmed ? ` stroke="${scene.paper}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"` : "";
+    return `<text x="${n(x)}" y="${n(y)}" font-size="${size}" fill="${colour}"${bold ? ' font-weight="600"' : ""}${rim}>${escaped(words)}</text>`;
+  });
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${scene.width} ${scene.height}" width="${scene.width}" height="${scene.height}" role="img" font-family="${escaped(FONTS)}">`,
     `<title>${escaped(scene.title)}</title><desc>${escaped(scene.description)}</desc>`,
@@ -58,12 +58,12 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): void {
   context.lineWidth = 1;
   context.strokeStyle = scene.paper;
   for (const dot of scene.dots) paintDot(context, dot);
-  context.lineWidth = 3;
+  [context.lineWidth, context.strokeStyle] = [3, scene.paper];
   context.lineJoin = "round";
-  for (const { words, x, y, size, colour, bold } of scene.lines) {
+  for (const { words, x, y, size, colour, bold, rimmed } of scene.lines) {
     context.font = `${bold ? 600 : 400} ${size}px ${FONTS}`;
     context.fillStyle = colour;
-    context.strokeText(words, x, y);
+    if (rimmed) context.strokeText(words, x, y);
     context.fillText(words, x, y);
   }
 }

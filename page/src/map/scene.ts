@@ -9,6 +9,8 @@ export interface Line {
   size: number;
   colour: string;
   bold?: boolean;
+  /** Written over links: with a rim that keeps it apart from them. */
+  rimmed?: boolean;
 }
 
 export interface Dot {
@@ -103,7 +105,7 @@ function labels({ sites, radii, name }: Drawing, at: Float32Array, measure: Meas
     const box: [number, number, number, number] = [x, y - LABEL, x + measure(words, LABEL), y + 4];
     if (box[2] > WIDTH - MARGIN - SIDE || taken.some((each) => overlap(each, box))) continue;
     taken.push(box);
-    found.push({ words, x, y, size: LABEL, colour: INK });
+    found.push({ words, x, y, size: LABEL, colour: INK, rimmed: true });
   }
   return found;
 }

@@ -31,7 +31,7 @@ export interface Look {
   edge: number;
 }
 
-const MANY_EDGES = 5_000, STILL_EDGES = 30_000, REACH = 6, LABEL = 13;
+const MANY_EDGES = 5_000, STILL_EDGES = 30_000, REACH = 6, LABEL = 13, ROOMY = 700;
 
 interface Labelled {
   label: string;
@@ -61,7 +61,7 @@ export class Stage {
   #labels: Labelled[] = [];
 
   constructor(
-    container: HTMLElement,
+    readonly container: HTMLElement,
     readonly web: Web,
     places: Float32Array,
     look: Look,
@@ -150,9 +150,14 @@ export class Stage {
     return [found.x, found.y];
   }
 
-  /** Lay the whole out anew on a stage whose size changed. */
-  resize(): void {
+  /** Draw anew, since letters came that the labels wait for. */
+  refresh(): void {
     this.#sigma.refresh();
+  }
+
+  /** On a small stage sites are smaller. */
+  get #scale(): number {
+    return Math.max(0.5, Math.min(1, this.container.clientWidth / ROOMY));
   }
 
   end(): void {
@@ -207,7 +212,7 @@ export class Stage {
     return {
       label: back ? null : this.web.name[site]!,
       color: back ? between(colour, this.#theme.paper, 0.82) : colour,
-      size: radii[site]! + (picked ? 2 : 0),
+      size: radii[site]! * this.#scale + (picked ? 2 : 0),
       shape: SHAPES.indexOf(shape) + (picked ? CHOSEN : 0),
       zIndex: back ? 0 : picked ? 2 : 1,
       forceLabel: site === focus || site === this.web.source[edge] || site === this.web.target[edge],
