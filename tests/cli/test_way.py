@@ -231,7 +231,7 @@ def test_columns_are_mapped_by_hand(run: Run, empty: str, tmp_path: Path) -> Non
         (("question", "add", "{study}", "other", "--criteria", "c", "--rule", "loudest"), 1, "rule"),
         (("propose", "{study}", "other"), 1, "known: housing"),
         (("decide", "{study}", "housing", "--from", "{place}/gone.csv", "--reviewer", "R"), 2, "does not exist"),
-        (("decide", "{study}", "housing", "--from", "{file}", "--reviewer", "R"), 2, "columns trace (or site) and verdict"),
+        (("decide", "{study}", "housing", "--from", "{file}", "--reviewer", "R"), 2, "(or site) and verdict"),
         (("decide", "{study}", "other", "--from", "{file}", "--reviewer", "R"), 1, "no question"),
         (("decide", "{study}", "housing", "--from", "{good}", "--reviewer", " "), 2, "name"),
         (("status", "{study}", "other"), 1, "no question"),

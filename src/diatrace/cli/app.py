@@ -8,7 +8,18 @@ from typing import Annotated
 import typer
 
 from diatrace import __version__
-from diatrace.cli import analyses, corpora, decisions, fields, serving, simulation, sites, sources, traces
+from diatrace.cli import (
+    analyses,
+    codes,
+    corpora,
+    decisions,
+    fields,
+    serving,
+    simulation,
+    sites,
+    sources,
+    traces,
+)
 from diatrace.cli.options import Json, StudyPath
 from diatrace.cli.output import emit, note, say, table
 
@@ -187,6 +198,8 @@ app.add_typer(sources.app, name="source")
 app.add_typer(traces.app, name="trace")
 app.add_typer(sites.app, name="site")
 app.add_typer(fields.app, name="field")
+app.add_typer(codes.book_app, name="codebook")
+app.add_typer(codes.app, name="code")
 app.add_typer(decisions.question_app, name="question")
 app.add_typer(corpora.app, name="corpus")
 app.add_typer(run_app, name="run")

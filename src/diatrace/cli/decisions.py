@@ -186,20 +186,51 @@ def agreement(
     unsure_missing: Annotated[
         bool, typer.Option("--unsure-missing", help="Count 'unsure' as no answer.")
     ] = False,
+    unit: Annotated[str, typer.Option(help="Of coding: document, turn, sentence or character.")] = "sentence",
+    coded: Annotated[bool, typer.Option("--coded", help="Of coding: leave out what nobody coded.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Show the agreement between readers, with intervals, and every disagreement.
+    """Show the agreement between readers, with intervals, and every disagreement; of `coding`, code by code.
 
     Example: diatrace agreement my-study housing --blind
     """
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
+        if name == "coding" and all(each.name != name for each in opened.question.list()):
+            found = opened.code.agreement(unit=unit, uncoded=not coded, blind=blind)
+            emit(found) if as_json else _show_coders(found)
+            return
         facts = opened.decision.agreement(name, blind=blind, unsure=not unsure_missing)
     if as_json:
         emit(facts)
         return
     show_agreement(facts)
+
+
+def _show_coders(found: dict[str, Any]) -> None:
+    without = "" if found["uncoded"] else ", those nobody coded left out"
+    say(f"{found['texts']:,} texts read by two or more of {', '.join(found['raters']) or 'nobody'}; ")
+    say(f"units: {found['unit']}s{without}")
+    rows = [{"code": path, **each} for path, each in [*found["codes"].items(), ("all", found["overall"])]]
+    shown = [
+        {
+            "code": each["code"],
+            "coded": each["coded"],
+            "of": each["units"],
+            **{
+                name: _figure(each[name]["value"])
+                for name in ("krippendorff_alpha", "gwet_ac1", "cohen_kappa")
+            },
+            "unitizing_alpha": _figure(each["unitizing_alpha"]),
+        }
+        for each in rows
+    ]
+    table(shown, list(shown[0]))
+
+
+def _figure(value: float | None) -> str:
+    return "–" if value is None else f"{value:.3f}"
 
 
 def show_agreement(facts: dict[str, Any]) -> None:

@@ -6,9 +6,10 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
-from diatrace.coding import codebook, coding, memo
+from diatrace.coding import codebook, coding, memo, table
 from diatrace.coding.agreement import Read, report
 from diatrace.coding.codebook import Code, Codebook
 from diatrace.coding.coding import Coded, Codings, Place, Put
@@ -82,6 +83,15 @@ class StudyCodes:
 
     def _facts(self, code: Code) -> dict[str, Any]:
         return {**asdict(code), "path": self.standing()[0].path(code.id)}
+
+    def import_table(self, path: str | Path, *, who: str = "owner") -> list[dict[str, Any]]:
+        """Add the codes of a CSV that the codebook lacks (see `coding.table`); return them."""
+        codes = table.read(Path(path), self.standing()[0])
+        return [self._facts(each) for each in codebook.add(self._folder, codes, who=who)]
+
+    def export_table(self) -> str:
+        """Return the codebook as CSV."""
+        return table.written(self.standing()[0])
 
     def put(
         self,
