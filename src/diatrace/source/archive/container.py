@@ -7,7 +7,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from typing import IO, Any, Final
 from diatrace.errors import SourceError
 from diatrace.source import reading
 from diatrace.source.archive.http import matches
+from diatrace.source.archive.unpack import CHUNK, GZIP
 
 _MANIFEST: Final = "datapackage.json"
 _DIGEST: Final = "datapackage-digest.json"
@@ -59,7 +60,9 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def wacz_of(path: Path) -> Contents:
-    """Open a WACZ; raise SourceError where it is none."""
+    """Open a WACZ; raise SourceError where it is none. Of one that is cut off, the records that are there are read."""
+    if not zipfile.is_zipfile(path):
+        return Contents((Part(path.name, partial(_from_first_member, path)),))
     with _unpacked(path) as (archive, infos):
         members = (infos[name] for name in sorted(infos) if name.startswith(_FOLDERS))
         parts = tuple(_part(path, each) for each in members)
@@ -72,8 +75,23 @@ def wacz_of(path: Path) -> Contents:
 
 def faults_of(path: Path) -> tuple[str, ...]:
     """Check a WACZ against its lists of digests, and return what does not agree; raise SourceError where it is none."""
+    if not zipfile.is_zipfile(path):
+        return ("it has no list of its files, for it is cut off or damaged: nothing can be checked",)
     with _unpacked(path) as (archive, infos):
         return tuple(_faults(path, archive, infos))
+
+
+@contextmanager
+def _from_first_member(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file where its first gzip member begins, else at its end."""
+    with path.open("rb") as file:
+        place, held = 0, b""
+        while GZIP not in held and (piece := file.read(CHUNK)):
+            place += max(0, len(held) - len(GZIP))
+            held = held[-len(GZIP) :] + piece
+        found = held.find(GZIP)
+        file.seek(place + found if found >= 0 else 0, io.SEEK_SET if found >= 0 else io.SEEK_END)
+        yield file
 
 
 @contextmanager
@@ -157,6 +175,11 @@ def _faults(path: Path, archive: zipfile.ZipFile, infos: dict[str, zipfile.ZipIn
         yield f"{_MANIFEST} is missing: nothing can be checked"
         return
     manifest = _small(archive, infos, _MANIFEST)
+    if not manifest:
+        yield f"{_MANIFEST} cannot be read: nothing can be checked"
+        return
+    if _DIGEST in infos and not _small(archive, infos, _DIGEST):
+        yield f"{_DIGEST} cannot be read"
     if (digest := _value(_small(archive, infos, _DIGEST))) is not None:
         told = digest.get("hash") if isinstance(digest, dict) else None
         if not isinstance(told, str) or matches(told, manifest) is not True:
@@ -198,21 +221,27 @@ def _wrong(path: Path, archive: zipfile.ZipFile, info: zipfile.ZipInfo | None, t
         hasher = hashlib.new(name, usedforsecurity=False)
     except ValueError:
         return "has a digest of a kind unknown here" if told else "has no digest"
-    reading.guard_member(info, path)
     try:
+        reading.guard_member(info, path)
         with archive.open(info) as file:
             while data := file.read(1024 * 1024):
                 hasher.update(data)
+    except SourceError:
+        return "would unpack to an unreasonable size"
     except _BROKEN as error:
         return f"is damaged: {error}"
     return "" if hasher.hexdigest() == value.lower() else "has another digest than is listed"
 
 
 def _small(archive: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo], name: str) -> bytes:
+    """Return a small file; nothing where it is not there, damaged, or not small."""
     if name not in infos or infos[name].file_size > _SMALL:
         return b""
-    with archive.open(infos[name]) as file:
-        return file.read(_SMALL)
+    try:
+        with archive.open(infos[name]) as file:
+            return file.read(_SMALL)
+    except _BROKEN:
+        return b""
 
 
 def _value(data: bytes) -> Any:
@@ -227,7 +256,7 @@ def _listed(archive: zipfile.ZipFile, infos: dict[str, zipfile.ZipInfo]) -> dict
     found: dict[str, tuple[str, str]] = {}
     left = _LISTED
     for name in sorted(each for each in infos if each.startswith(_PAGES) and each.endswith(".jsonl")):
-        with archive.open(infos[name]) as file:
+        with suppress(*_BROKEN), archive.open(infos[name]) as file:
             while left > 0 and (line := file.readline(reading.LINE_LIMIT)):
                 left -= len(line)
                 value = _value(line)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
 
 import msgspec
+from selectolax.lexbor import LexborHTMLParser
 
 from diatrace.model import UNDATED, Link, Moment, Record, Unreadable
 from diatrace.source import markup
@@ -15,6 +17,7 @@ from diatrace.source.archive.http import Answer, dechunked, matches, sha1
 from diatrace.source.archive.pdf import pdf_of
 from diatrace.source.charset import characters
 from diatrace.source.crawl.warc import FIELDS, NOTED
+from diatrace.source.fragments import Fragment, date_alone, fragments_of, with_fragments
 from diatrace.source.webpage import facts_of, main_text, metas_of
 from diatrace.trace import dates
 
@@ -92,6 +95,7 @@ class _Content(NamedTuple):
     edited: Moment = UNDATED
     links: tuple[Link, ...] = ()
     facts: dict[str, Any] = {}  # noqa: RUF012 (never written to)
+    fragments: tuple[Fragment, ...] = ()
 
 
 def address_of(entry: Entry) -> str:
@@ -111,17 +115,34 @@ def captured_at(entry: Entry) -> Moment:
     return dates.from_text(told, zone="UTC", evidence="WARC-Date") if told else Moment(evidence="no date")
 
 
-def record_of(capture: Capture, number: int, *, main: bool) -> Record | Unreadable:
-    """Return the record of a captured page; `main` takes its main text only."""
+def records_of(
+    capture: Capture, number: int, *, main: bool, fragments: bool
+) -> Iterator[Record | Unreadable]:
+    """Yield the record of a captured page, and where asked for those of its posts and comments.
+
+    `main` takes its main text only.
+    """
+    made = _read(capture, number, main=main, fragments=fragments)
+    if isinstance(made, Unreadable):
+        yield made
+    else:
+        yield from with_fragments(_record(capture, made, number), made.fragments)
+
+
+def _read(capture: Capture, number: int, *, main: bool, fragments: bool) -> _Content | Unreadable:
+    """Return what is in a page, or why it cannot be read."""
     entry, answer = capture.entry, capture.answer
     raw = capture.raw
     if not entry.whole:
         return Unreadable(number, f"{entry.place}: a page of {entry.length:,} bytes is too large", raw)
     if answer.cut and not answer.document:
         return Unreadable(number, f"{entry.place}: {'; '.join(answer.notes) or 'the page is cut'}", raw)
-    made = _content(capture, main=main)
-    if isinstance(made, str):
-        return Unreadable(number, f"{entry.place}: {made}", raw)
+    made = _content(capture, main=main, fragments=fragments)
+    return Unreadable(number, f"{entry.place}: {made}", raw) if isinstance(made, str) else made
+
+
+def _record(capture: Capture, made: _Content, number: int) -> Record:
+    """Return the record of a page."""
     title, text = capture.listed
     url = capture.url
     return Record(
@@ -132,17 +153,17 @@ def record_of(capture: Capture, number: int, *, main: bool) -> Record | Unreadab
         title=made.title or title,
         text=made.text or text,
         author=made.author,
-        language=made.language or _one_language(answer),
+        language=made.language or _one_language(capture.answer),
         edited=made.edited if made.edited.at else _last_modified(capture) or made.edited,
         captured=capture.captured,
         occurrences=made.links,
         attributes=_attributes(capture, made),
-        raw=raw,
+        raw=capture.raw,
         where=number,
     )
 
 
-def _content(capture: Capture, *, main: bool) -> _Content | str:
+def _content(capture: Capture, *, main: bool, fragments: bool) -> _Content | str:
     """Return what is in a page, or why it cannot be taken out."""
     if capture.answer.kind == "pdf":
         return _pdf(capture)
@@ -155,8 +176,15 @@ def _content(capture: Capture, *, main: bool) -> _Content | str:
     links = capture.noted.links if capture.noted else None
     if links is None:
         links = markup.occurrences(tree, capture.url)
+    below = _below(tree, capture, said.language) if fragments else ()
+    edited = said.edited if said.edited.at else date_alone(below) or said.edited
     text = main_text(found.text, tree) if main else markup.tree_text(tree)
-    return _Content(text, said.title, said.author, said.language, said.edited, links, facts)
+    return _Content(text, said.title, said.author, said.language, edited, links, facts, below)
+
+
+def _below(tree: LexborHTMLParser, capture: Capture, language: str) -> tuple[Fragment, ...]:
+    """Return what is below a page; "3 days ago" lies before the first capture of a page that has not changed since."""
+    return fragments_of(tree, capture.url, captured_at(capture.entry), language)
 
 
 def _pdf(capture: Capture) -> _Content | str:

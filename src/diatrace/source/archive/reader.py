@@ -10,13 +10,13 @@ from diatrace.model import Record, Unreadable
 from diatrace.source.archive.container import Part
 from diatrace.source.archive.entry import Dialect, Entry, Gap, entries
 from diatrace.source.archive.met import Met
-from diatrace.source.archive.page import Capture, address_of, record_of
+from diatrace.source.archive.page import Capture, address_of, records_of
 from diatrace.source.archive.sorting import Found, captures
 
 
 @dataclass
 class Reader:
-    """Reads the parts of an archive; `main` takes the main text of pages only.
+    """Reads the parts of an archive; `main` takes the main text of pages only, `fragments` what is below them too.
 
     `listed` are titles and texts by address, for pages that have none of their own. A page met again unchanged is a
     record once more, with the later date of capture.
@@ -26,15 +26,16 @@ class Reader:
     dialect: Dialect
     main: bool = False
     listed: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    fragments: bool = True
 
     def records(self) -> Iterator[Record | Unreadable]:
         """Yield the records of all parts, in order."""
         number = 0
         met = Met()
         for part, found in self._found():
-            made = self._made(found, part, number + 1, met)
-            if made is not None:
+            for made in self._made(found, part, number + 1, met):
                 number += 1
+                made.where = number
                 yield made
 
     def _found(self) -> Iterator[tuple[int, Found]]:
@@ -46,21 +47,22 @@ class Reader:
             except SourceError as error:
                 yield at, Gap(part.name, error.what, b"")
 
-    def _made(self, found: Found, part: int, number: int, met: Met) -> Record | Unreadable | None:
+    def _made(self, found: Found, part: int, number: int, met: Met) -> Iterator[Record | Unreadable]:
         if isinstance(found, Gap):
-            return Unreadable(number, f"{self._where(part)}{found.place}: {found.reason}", found.raw)
-        if isinstance(found, Capture):
+            yield Unreadable(number, f"{self._where(part)}{found.place}: {found.reason}", found.raw)
+        elif isinstance(found, Capture):
             met.note(found.entry, part)
-            return self._record(found, number)
-        if found.fault:
+            yield from self._records(found, number)
+        elif found.fault:
             reason = f"{self._where(part)}{found.place}: {found.fault}"
-            return Unreadable(number, reason, found.head + found.block)
-        original = self._again(found, met)
-        return self._record(original, number) if original else None
+            yield Unreadable(number, reason, found.head + found.block)
+        elif original := self._again(found, met):
+            yield from self._records(original, number)
 
-    def _record(self, capture: Capture, number: int) -> Record | Unreadable:
+    def _records(self, capture: Capture, number: int) -> Iterator[Record | Unreadable]:
         listed = self.listed.get(capture.url, ("", ""))
-        return record_of(capture._replace(listed=listed), number, main=self.main)
+        capture = capture._replace(listed=listed)
+        return records_of(capture, number, main=self.main, fragments=self.fragments)
 
     def _where(self, part: int) -> str:
         return f"{self.parts[part].name}, " if len(self.parts) > 1 else ""

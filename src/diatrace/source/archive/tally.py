@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
+from diatrace.errors import SourceError
 from diatrace.source.archive.container import Part
 from diatrace.source.archive.entry import Dialect, Entry, Gap, entries
 from diatrace.source.archive.met import Met
@@ -38,12 +39,18 @@ class Tally:
         """Count what is in some files, up to the bound."""
         met = Met()
         for number, part in enumerate(parts):
-            with part.opened() as file:
-                for each in entries(file, dialect):
-                    if self._size > COUNTED:
-                        self._whole = False
-                        return
-                    self._take(each, number, met)
+            try:
+                self._count(part, number, dialect, met)
+            except SourceError as error:
+                self._add("fault", error.what)
+
+    def _count(self, part: Part, number: int, dialect: Dialect, met: Met) -> None:
+        with part.opened() as file:
+            for each in entries(file, dialect):
+                if self._size > COUNTED:
+                    self._whole = False
+                    return
+                self._take(each, number, met)
 
     def _take(self, each: Entry | Gap, part: int, met: Met) -> None:
         if isinstance(each, Gap):
