@@ -12,7 +12,7 @@ export interface Task {
 }
 
 const PER_SITE = 10, PER_PAIR = 3;
-export const GRAVITY = 0.05, SCALING = 10;
+export const GRAVITY = 0.5, SCALING = 10;
 
 /** How many rounds a map needs to come to rest; `analysis/layout.py` goes by the same rule. */
 export function roundsFor(sites: number): number {

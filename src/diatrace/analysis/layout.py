@@ -20,8 +20,8 @@ from diatrace.analysis.measures import linked
 
 Floats = NDArray[np.float64]
 
-SCALING, GRAVITY = 10.0, 0.05
-"""How strongly sites push each other away, and how strongly all are drawn to the middle."""
+SCALING, GRAVITY = 10.0, 0.5
+"""How strongly sites push each other away, and how strongly all are drawn to the middle, as in the page."""
 
 _FINEST, _COARSEST = 1024, 128
 _METHOD = (
@@ -82,7 +82,7 @@ def forces(links: csr_array, *, seed: int = 1, rounds: int) -> Floats:
     before, calm = np.zeros((size, 2)), np.ones(size)
     for _ in range(rounds):
         force = SCALING * mass[:, None] * mesh.push(places, mass)
-        force -= SCALING * GRAVITY * mass[:, None] * places
+        force -= GRAVITY * mass[:, None] * places
         force += links @ places - strength[:, None] * places
         swing, drive = mass * _length(before - force), _length(before + force) / 2
         pace = calm * np.log1p(drive) / (1 + np.sqrt(swing))

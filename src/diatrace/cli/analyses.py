@@ -1,15 +1,19 @@
-"""`diatrace analyse`: computations over sites and links."""
+"""`diatrace analyse` and `draw`: computations over sites and links, and their map."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
-from diatrace.cli.options import Json, StudyPath
+from diatrace.cli.options import Json, StudyPath, pair
 from diatrace.cli.output import emit, say, table
 
 _SHOWN = 20
+_COLUMNS = [
+    "name", "verdict", "in_degree", "out_degree", "betweenness_directed", "core", "community", "x", "y",
+]  # fmt: skip
 
 
 def analyse(
@@ -19,6 +23,9 @@ def analyse(
     status: Annotated[str, typer.Option(help="Only sites with these verdicts, as in,neighbour.")] = "",
     at: Annotated[str, typer.Option(help="As the pages stood on this day, as 2026-11-23.")] = "",
     undirected: Annotated[bool, typer.Option("--undirected", help="Take links without direction.")] = False,
+    sets: Annotated[
+        list[str] | None, typer.Option("--set", metavar="PARAM=VALUE", help="A parameter of the analysis.")
+    ] = None,
     as_json: Json = False,
 ) -> None:
     """Analyse the network of sites.
@@ -27,10 +34,11 @@ def analyse(
     """
     from diatrace.study import open_study  # noqa: PLC0415
 
-    chosen = [each.strip() for each in status.split(",") if each.strip()]
-    params = {"undirected": True} if undirected else {}
+    params: dict[str, Any] = dict(pair(each, "--set PARAM=VALUE") for each in sets or [])
+    if undirected:
+        params["undirected"] = True
     with open_study(study) as opened:
-        found = opened.analysis.run(name, question=question, status=chosen, at=at, **params)
+        found = opened.analysis.run(name, question=question, status=_chosen(status), at=at, **params)
     if as_json:
         emit(found)
         return
@@ -39,5 +47,48 @@ def analyse(
         say(f"{figure.replace('_', ' '):20} {said}")
     for title, rows in found["tables"].items():
         best = sorted(rows, key=lambda row: -row.get("in_degree", 0))[:_SHOWN]
-        say(f"\n{title}, the {len(best)} most linked to")
-        table(best, ["name", "verdict", "in_degree", "out_degree", "betweenness_directed", "core"])
+        say(f"\n{title}, {len(best)} of {len(rows)}")
+        table(best, _COLUMNS)
+
+
+def draw(
+    study: StudyPath,
+    out: Annotated[Path, typer.Option(help="The SVG file to write.")],
+    question: Annotated[
+        str, typer.Option(help="A question about sites, whose verdicts may colour them.")
+    ] = "",
+    status: Annotated[str, typer.Option(help="Only sites with these verdicts, as in,neighbour.")] = "",
+    at: Annotated[str, typer.Option(help="As the pages stood on this day, as 2026-11-23.")] = "",
+    colour: Annotated[str, typer.Option(help="verdict, community, none, or the name of a field.")] = "",
+    size: Annotated[str, typer.Option(help="in, out, links or same.")] = "in",
+    seed: Annotated[
+        int, typer.Option(min=0, help="Where sites start from; the same gives the same map.")
+    ] = 1,
+    language: Annotated[str, typer.Option(help="Of legend and caption: en or fr.")] = "en",
+    as_json: Json = False,
+) -> None:
+    """Draw the map of sites as SVG, for print.
+
+    Example: diatrace draw my-study --out map.svg --question sites --status in,neighbour
+    """
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    with open_study(study) as opened:
+        found = opened.analysis.draw(
+            out,
+            question=question,
+            status=_chosen(status),
+            at=at,
+            colour=colour,
+            size=size,
+            seed=seed,
+            language=language,
+        )
+    if as_json:
+        emit(found)
+    else:
+        say(f"{found['path']}: {found['sites']} sites, {found['links']} links between sites")
+
+
+def _chosen(status: str) -> list[str]:
+    return [each.strip() for each in status.split(",") if each.strip()]

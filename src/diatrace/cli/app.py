@@ -194,6 +194,7 @@ def log(
 
 
 app.command()(analyses.analyse)
+app.command()(analyses.draw)
 app.add_typer(sources.app, name="source")
 app.add_typer(traces.app, name="trace")
 app.add_typer(sites.app, name="site")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from diatrace.cli.options import Json, StudyPath, Who
+from diatrace.cli.options import Json, StudyPath, Who, pair
 from diatrace.cli.output import complain, emit, note, say, table
 from diatrace.errors import AnswerNeeded, Cancelled, DiatraceError, Misuse, StoreFull
 
@@ -196,21 +196,14 @@ def _show_recalled(found: dict[str, Any]) -> None:
 
 
 def _params(maps: list[str], sets: list[str], date_order: str, timezone: str) -> dict[str, Any]:
-    params: dict[str, Any] = dict(_pair(each, "--set PARAM=VALUE") for each in sets)
+    params: dict[str, Any] = dict(pair(each, "--set PARAM=VALUE") for each in sets)
     if maps:
-        params["map"] = dict(_pair(each, "--map FIELD=COLUMN") for each in maps)
+        params["map"] = dict(pair(each, "--map FIELD=COLUMN") for each in maps)
     if date_order:
         params["date_order"] = date_order
     if timezone:
         params["timezone"] = timezone
     return params
-
-
-def _pair(text: str, form: str) -> tuple[str, str]:
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise Misuse(f"{text!r} has not the form {form}", hint=f"write {form}")
-    return name.strip(), value.strip()
 
 
 def _add(

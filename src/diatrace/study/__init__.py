@@ -116,10 +116,12 @@ class Study:
 
     @cached_property
     def analysis(self) -> Analyses:
-        """Computations over what was gathered and decided: list, describe, run."""
+        """Computations over what was gathered and decided: list, describe, run, draw."""
         from diatrace.study.analyses import Analyses
 
-        return Analyses(self.site, self.decision)
+        return Analyses(
+            self.statement.title, self.site, self.decision, lambda name, at: self.field.values(name, at=at)
+        )
 
     @cached_property
     def publication(self) -> Publications:

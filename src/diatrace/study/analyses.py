@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from diatrace.analysis.contract import Analysis, Graph
 from diatrace.decision.record import verdict_of
 from diatrace.decision.rule import rule_named
 from diatrace.study.decisions import Decisions
+from diatrace.study.maps import SiteMap, Values
 from diatrace.study.sites import StudySites, day
 
 if TYPE_CHECKING:
@@ -25,8 +27,8 @@ if TYPE_CHECKING:
 class Analyses:
     """Runs analyses by name."""
 
-    def __init__(self, sites: StudySites, decisions: Decisions) -> None:
-        self._sites, self._decisions = sites, decisions
+    def __init__(self, title: str, sites: StudySites, decisions: Decisions, values: Values) -> None:
+        self._title, self._sites, self._decisions, self._values = title, sites, decisions, values
 
     def list(self) -> builtins.list[str]:
         """Return the names of the analyses."""
@@ -51,6 +53,44 @@ class Analyses:
             graph = graph.among([verdict_of(each) for each in status])
         found = analysis.run(graph, filled)
         return {"analysis": name, "params": asdict(filled), "status": [*status], **asdict(found)}
+
+    def draw(
+        self,
+        path: str | Path,
+        *,
+        question: str = "",
+        status: Sequence[str] = (),
+        at: str = "",
+        colour: str = "",
+        size: str = "in",
+        seed: int = 1,
+        language: str = "en",
+    ) -> dict[str, Any]:
+        """Draw the map of sites as SVG for print; return the file and how many sites and links are on it.
+
+        `colour` is verdict (where a question is given), community, none, or the name of a field; `size` is in, out,
+        links or same. The caption under the picture says what it shows and how it was made.
+        """
+        graph = self.graph(question, at=at)
+        if status:
+            graph = graph.among([verdict_of(each) for each in status])
+        made = SiteMap(graph, self._values, language=language, seed=seed)
+        about = [
+            made.say(
+                "map.caption.question",
+                question=question,
+                status=", ".join(made.say(f"verdict.{verdict_of(each)}") for each in status)
+                or made.say("map.caption.every"),
+            )
+            if question
+            else "",
+            made.say("map.caption.at", day=at) if at else made.say("map.caption.now"),
+        ]
+        chosen = colour or ("verdict" if question else "community")
+        made.write(
+            Path(path), title=self._title, about=" ".join(filter(None, about)), colour=chosen, size=size
+        )
+        return {"path": str(path), "sites": len(graph.ids), "links": int(graph.counts.nnz)}
 
     def graph(self, question: str = "", *, at: str = "") -> Graph:
         """Return sites and the links between them, with the verdicts of a question.
