@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import ClassVar, Final
 
@@ -16,7 +16,7 @@ from diatrace.model import UNDATED, Moment, Plan, Record, Unreadable
 from diatrace.source import markup, reading
 from diatrace.source.charset import decoded
 from diatrace.source.contract import Sample
-from diatrace.source.fragments import fragments_of, with_fragments
+from diatrace.source.fragments import FRAGMENTS, fragments_of, with_fragments
 from diatrace.source.webpage import facts_of, main_text, metas_of
 from diatrace.trace import dates
 
@@ -34,12 +34,7 @@ _LOOKED_AT: Final = 2000
 class HtmlParams:
     """What of a page becomes a trace."""
 
-    fragments: bool = field(
-        default=True,
-        metadata={
-            "help": "posts, comments and articles of a page become traces as well, each with its own date"
-        },
-    )
+    fragments: bool = field(default=True, metadata=FRAGMENTS)
 
 
 class Html:
@@ -96,8 +91,10 @@ class Html:
 
     def read(self, path: Path, plan: Plan) -> Iterator[Record | Unreadable]:
         """Yield one record a page, in the order of their names, each followed by those of its fragments."""
-        for number, file in enumerate(pages_of(path), start=1):
-            yield from _records(file, number, fragments=plan.settings["fragments"])
+        files = (_records(file, fragments=plan.settings["fragments"]) for file in pages_of(path))
+        for number, record in enumerate(chain.from_iterable(files), start=1):
+            record.where = number
+            yield record
 
 
 def pages_of(path: Path) -> list[Path]:
@@ -112,23 +109,23 @@ def _is_html(sample: Sample) -> bool:
     return "\x00" not in text and bool(re.search(r"<[a-zA-Z!/]", text))
 
 
-def _records(file: Path, number: int, *, fragments: bool) -> Iterator[Record | Unreadable]:
+def _records(file: Path, *, fragments: bool) -> Iterator[Record | Unreadable]:
     with file.open("rb") as opened:
         raw = opened.read(reading.LINE_LIMIT + 1)
     if len(raw) > reading.LINE_LIMIT:
-        yield Unreadable(number, f"{file.name} is too large for a page", raw[: reading.LINE_LIMIT])
+        yield Unreadable(0, f"{file.name} is too large for a page", raw[: reading.LINE_LIMIT])
     elif not raw.strip():
-        yield Unreadable(number, f"{file.name} is empty", raw)
+        yield Unreadable(0, f"{file.name} is empty", raw)
     else:
         html = decoded(raw)
         tree = markup.parse(html)
-        page = _page(html, tree, raw, number)
+        page = _page(html, tree, raw)
         found = fragments_of(tree, page.url, page.captured, page.language) if fragments else ()
         page.text = main_text(html, tree)
         yield from with_fragments(page, found)
 
 
-def _page(html: str, tree: LexborHTMLParser, raw: bytes, number: int) -> Record:
+def _page(html: str, tree: LexborHTMLParser, raw: bytes) -> Record:
     """Return the record of a page, without its text."""
     address, captured = _saved(html)
     metas = metas_of(tree)
@@ -146,7 +143,6 @@ def _page(html: str, tree: LexborHTMLParser, raw: bytes, number: int) -> Record:
         captured=captured,
         occurrences=markup.occurrences(tree, url),
         raw=raw,
-        where=number,
     )
 
 

@@ -17,6 +17,7 @@ from diatrace.source.archive.reader import Reader
 from diatrace.source.archive.tally import Tally
 from diatrace.source.archive.unpack import ZSTD
 from diatrace.source.contract import Sample
+from diatrace.source.fragments import FRAGMENTS
 from diatrace.source.stream import unpacked_head
 
 _TEXTS: Final = ("all", "main")
@@ -43,12 +44,13 @@ _LOOKED_AT: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class ArchiveParams:
-    """What of a page counts as its text."""
+    """What of a page counts as its text, and what below it becomes a trace."""
 
     text: str = field(
         default="all",
         metadata={"choices": _TEXTS, "help": "text of a page: all of it, or the main text without menus"},
     )
+    fragments: bool = field(default=True, metadata=FRAGMENTS)
 
 
 class _Archive:
@@ -87,19 +89,18 @@ class _Archive:
             )
         return Plan(
             format=self.name,
-            settings={"text": params.text},
+            settings={"text": params.text, "fragments": params.fragments},
             kept=_KEPT,
-            pseudonymised=("author named in the page's head",),
+            pseudonymised=("author named in the page's head", "authors of posts and comments"),
             left_out=_LEFT_OUT,
             notes=(*self._faults(path), *tally.notes()),
         )
 
     def read(self, path: Path, plan: Plan) -> Iterator[Record | Unreadable]:
         """Yield one record a captured page, in the order of the archive."""
-        opened = self._opened(path)
-        yield from Reader(
-            opened.parts, self.dialect, plan.settings["text"] == "main", opened.listed
-        ).records()
+        opened, main = self._opened(path), plan.settings["text"] == "main"
+        reader = Reader(opened.parts, self.dialect, main, opened.listed, plan.settings["fragments"])
+        yield from reader.records()
 
     def _opened(self, path: Path) -> Contents:
         return Contents(tuple(files_of(path, self.suffixes)))
@@ -112,8 +113,9 @@ class Warc(_Archive):
     """WARC files (0.17 to 1.1): plain, gzip or Zstandard; one file, or a folder of them.
 
     Each page captured with status 200 becomes a record, dated by its capture and by its last edit where something says
-    so; a page captured again with other content is a further version. Links are those the crawl noted, else they are
-    taken from the page. Damaged parts are passed over and told.
+    so; a page captured again with other content is a further version. Its posts, comments and articles are records of
+    their own, each with its author and date. Links are those the crawl noted, else they are taken from the page.
+    Damaged parts are passed over and told.
     """
 
     name: ClassVar[str] = "warc"

@@ -46,7 +46,7 @@ _DAYS_AGO: Final = {
     "avant-hier": 2, "anteayer": 2, "antes de ayer": 2, "antier": 2, "اول امس": 2, "قبل امس": 2,
     "the day before yesterday": 2,
 }  # fmt: skip
-_NOW: Final = "just now|right now|a l['’]instant|ahora mismo|justo ahora|الان"
+_NOW: Final = "just now|right now|a l['’]instant|ahora mismo|justo ahora"
 
 
 def _any(words: dict[str, int] | dict[str, str]) -> str:
@@ -74,6 +74,7 @@ _AT_ONCE: Final = re.compile(rf"(?<!\w)(?:{_NOW})(?!\w)")
 _TIME: Final = re.compile(
     rf"[\s,،;·|\u2013\u2014-]*(?:a\slas|a\sla|at|a|(?:في\s|على\s)?الساعة|في|على)?[\s,:]*{anydate.TIME.pattern}"
 )
+_MARKS: Final = frozenset({"now", "maintenant", "ahora", "الان"})
 _SHORT: Final = re.compile(rf"(?P<n>\d{{1,3}})\s?(?P<unit>{_any(_UNIT)})\.?")
 _LENGTHS: Final = {
     "second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1),
@@ -122,7 +123,9 @@ def find(plain: str) -> list[Distance]:
 
 
 def whole(plain: str) -> Distance | None:
-    """Read a text that is nothing but a number and a unit ("3 j", "5h"), as a mark beside a post."""
+    """Read a text that is nothing but a number and a unit ("3 j", "5h") or a word for now, as a mark beside a post."""
+    if plain.strip() in _MARKS:
+        return Distance(0, len(plain), plain, 0, "minute")
     match = _SHORT.fullmatch(plain.strip())
     return Distance(0, len(plain), plain, int(match["n"]), _UNIT[match["unit"]]) if match else None
 

@@ -15,7 +15,7 @@ from diatrace.model import Moment, Record, Unreadable
 from diatrace.source import markup
 from diatrace.source.archive import pdf
 from diatrace.source.archive.entry import ARC, WARC, Dialect, Entry, entries
-from diatrace.source.archive.page import Capture, captured_at, noted_in, record_of
+from diatrace.source.archive.page import Capture, captured_at, noted_in, records_of
 from diatrace.source.archive.pdf import extracted, pdf_of
 from diatrace.source.archive.sorting import captures
 from tests.source.archive_samples import arc, http, noted, page, response, sha1, warc
@@ -31,13 +31,13 @@ def _capture(data: bytes, dialect: Dialect = WARC) -> Capture:
 
 
 def _record(data: bytes, dialect: Dialect = WARC) -> Record:
-    found = record_of(_capture(data, dialect), 1, main=False)
+    (found,) = records_of(_capture(data, dialect), 1, main=False, fragments=False)
     assert isinstance(found, Record), found
     return found
 
 
 def _unreadable(data: bytes) -> str:
-    found = record_of(_capture(data), 1, main=False)
+    (found,) = records_of(_capture(data), 1, main=False, fragments=False)
     assert isinstance(found, Unreadable)
     assert found.raw.startswith(b"WARC/")
     return found.reason

@@ -23,7 +23,12 @@ from diatrace.source.fragments.page import Page
 from diatrace.source.fragments.units import Units
 from diatrace.source.webpage import linked_data
 
-__all__ = ["Fragment", "fragments_of", "with_fragments"]
+__all__ = ["FRAGMENTS", "Fragment", "date_alone", "fragments_of", "with_fragments"]
+
+FRAGMENTS: Final = {
+    "help": "posts, comments and articles of a page become traces as well, each with its own date"
+}
+"""What the parameter of readers is said to do."""
 
 _NAMES: Final = 500
 _SHORT: Final = 3
@@ -49,16 +54,23 @@ def with_fragments(page: Record, found: Sequence[Fragment]) -> Iterator[Record]:
     authors are marked in every text. Links with what stands around them stay with the page; fragments have bare
     addresses.
     """
-    alone = len(found) == 1 and found[0].kind == "post"
-    if alone and page.edited.at is None and found[0].edited.at:
-        page = replace(page, edited=found[0].edited)
     names = _named(each.author for each in found)
-    yield replace(page, names=_places(page.text, names))
-    if alone:
+    edited = page.edited if page.edited.at else date_alone(found) or page.edited
+    yield replace(page, edited=edited, names=_places(page.text, names))
+    if _is_alone(found):
         return
     times = Counter(each.address for each in found)
     for each in found:
         yield _record(each, page, times, names)
+
+
+def date_alone(found: Sequence[Fragment]) -> Moment | None:
+    """Return the date of a page that is one article; None where it is more, or the article is undated."""
+    return found[0].edited if _is_alone(found) and found[0].edited.at else None
+
+
+def _is_alone(found: Sequence[Fragment]) -> bool:
+    return len(found) == 1 and found[0].kind == "post"
 
 
 def _record(each: Fragment, page: Record, times: Counter[str], names: re.Pattern[str] | None) -> Record:

@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from diatrace.source.fragments.outline import Outline
+from diatrace.source.fragments.outline import HEADINGS, Outline
 from diatrace.source.fragments.person import clean
 from diatrace.source.fragments.units import Unit
 from diatrace.source.surroundings import INLINE
@@ -18,9 +18,6 @@ _MOST: Final = 0.6
 _REPEATED: Final = 0.6
 _ENOUGH: Final = 3
 _BODIES: Final = re.compile(r"\b(?:e-content|articleBody|reviewBody)\b")
-HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-"""Elements that are titles."""
-
 _TITLES: Final = re.compile(r"(?:^|[\s_-])(?:title|titre|titulo|subject|sujet|asunto|headline)(?=$|[\s_-])")
 _LONGEST: Final = 300
 

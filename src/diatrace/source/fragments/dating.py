@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from itertools import pairwise
+from statistics import median
 from typing import Final, NamedTuple, TypeAlias
 
 from diatrace.model import UNDATED, Moment
@@ -21,7 +22,6 @@ Key: TypeAlias = tuple[str, ...]
 
 _NEARLY_ALL: Final = 0.7
 _NEVER: Final = datetime(1, 1, 1)  # noqa: DTZ001 - a Moment is naive
-_TO_THE_DAY: Final = frozenset({"second", "minute", "hour", "day"})
 
 
 class Dates(NamedTuple):
@@ -61,26 +61,33 @@ def _ordered(outline: Outline, own: Sequence[Sequence[Clue]]) -> dict[Key, int]:
 
 
 def _merit(clues: list[Clue], units: int) -> tuple[object, ...]:
-    days = [clue.moment.at for clue in clues if clue.moment.at]
+    """Rate a place by how many units have a date there, how it runs, and how late it lies: members joined before."""
+    days = [day for clue in clues if (day := _day(clue))]
     ups = sum(after > before for before, after in pairwise(days))
     downs = sum(after < before for before, after in pairwise(days))
     return (
         len(clues) >= _NEARLY_ALL * units,
-        2 * len(days) > len(clues),
-        sum(clue.moment.precision in _TO_THE_DAY for clue in clues) * 2 > len(clues),
+        sum(clue.moment.precision in ("month", "year") for clue in clues) * 2 < len(clues),
         min(ups, downs) == 0,
         any(clue.machine for clue in clues),
         sum(clue.share for clue in clues) / len(clues) > 1 / 4,
+        median(day.toordinal() for day in days) if days else 0,
         -sum(clue.element for clue in clues) / len(clues),
     )
 
 
+def _day(clue: Clue) -> datetime | None:
+    readings = clue.pending.readings if clue.pending else ()
+    return clue.moment.at or next((each.at for each in readings if each), None)
+
+
 def _chosen(outline: Outline, clues: Sequence[Clue], order: dict[Key, int]) -> Dates:
     """Return a unit's dates; where none can be read, what was found instead."""
+    heading = [each for each in clues if each.heads]
     written = sorted(
-        (each for each in clues if each.role == ""), key=lambda each: order[standing(outline, each)]
+        (each for each in heading if each.role == ""), key=lambda each: order[standing(outline, each)]
     )
-    changed = [each for each in clues if each.role == "changed"]
+    changed = [each for each in heading if each.role == "changed"]
     lines = tuple(each.line for each in (*written[:1], *changed))
     published = written[0].moment if written else UNDATED
     latest = max((each.moment for each in changed), key=_instant, default=UNDATED)

@@ -30,15 +30,22 @@ _NO_TIME: Final = re.compile(r"start|end|birth|death|expire|valid|event|doortime
 _CHANGED: Final = re.compile(r"modif|updated|edited|edit-|revis|actualiz|majour|تعديل|تحديث")
 _FIRST: Final = re.compile(r"publish|created|posted|publi|issued|نشر")
 _CHANGE: Final = re.compile(
-    r"modifi|\bedit|mise?\sa\sjour|mis\sa\sjour|\bmaj\b|updated|last\schange|revised|actualizad|تعديل|تحديث|عدل|حرر"
+    r"modifi|\bedit|\bedici|mise?\sa\sjour|mis\sa\sjour|\bmaj\b|updated|last\schange|revised|actualizad|تعديل|تحديث|عدل|حرر"
 )
 _OTHER: Final = re.compile(
-    r"inscri|membre\s(?:depuis|le)|member\ssince|joined|regist[er]r|since|ingreso|se\sunio|miembro|desde|depuis"
+    r"inscri|membre\s(?:depuis|le)|member\ssince|joined|regist(?:er|rad)|(?:active|here)\ssince|ingreso|se\sunio|miembro|client[ea]?\s(?:depuis|desde)"
     r"|\bnee?\sle\b|\bborn|nacid[oa]|visit[ea]|connexion|connected|conexion|log(?:ged|in)|last\s(?:seen|active|online|on)\b"
     r"|en\sligne|en\slinea|expir|تسجيل|انضم|عضو\sمنذ|زياره|زيارة|ظهور|نشاط|ميلاد|مواليد"
 )
 _QUOTES: Final = frozenset({"blockquote", "q", "cite"})
 _QUOTED: Final = re.compile(r"quote|citation|spoiler")
+_HERE: Final = " \ue000 "  # where the date was in what stands beside it
+_WHOLLY, _MOSTLY, _WORDS = 0.9, 0.5, 14
+_SENTENCE: Final = re.compile(r"[^\W\d_]{3}\s?[.!?؟…][\s»\"')]*$|[,;]\s[^\W\d_]+\s[^\W\d_]+\s")
+_POSTED: Final = re.compile(
+    r"\b(?:posted|published|written|submitted|added|publie|poste|post[eé]|redige|ecrit|mis\sen\sligne|soumis|envoye|ajoute"
+    r"|publicado|escrito|enviado|subido|by|par|por)\b|بواسطة|نشر|كتب|اضيف|بقلم"
+)
 _REACH: Final = 48  # letters before a date in which something says what it is the date of
 _TIMES: Final = frozenset({"time", "abbr", "a", "relative-time", "time-ago"})
 _TOMORROW: Final = timedelta(days=1)
@@ -60,7 +67,8 @@ class Clue:
     """A date on a page: what it says, where it stands, what it rests on.
 
     `role` is "" for when something was written, changed for when it was last edited, other for what is no date of a
-    text (a member since …). `machine` says that it stands in an attribute. `share` is its part of its line.
+    text (a member since …). `machine` says that it stands in an attribute. `share` is its part of its line; `beside` is
+    what else that says, with a mark where the date was.
     """
 
     element: int
@@ -69,7 +77,18 @@ class Clue:
     role: str = ""
     machine: bool = False
     share: float = 1.0
+    beside: str = ""
     pending: Dated | None = None
+
+    @property
+    def heads(self) -> bool:
+        """Say whether a date stands where those of texts do, not somewhere in prose."""
+        if self.machine or self.share > _MOSTLY:
+            return True
+        words = self.beside.split()
+        return len(words) < _WORDS and (
+            not _SENTENCE.search(self.beside) or bool(_POSTED.search(self.beside))
+        )
 
 
 def clues(outline: Outline, captured: Moment, language: str) -> list[Clue]:
@@ -213,6 +232,9 @@ def _of_line(outline: Outline, number: int, plain: str, above: str, captured: Mo
     if not said and (short := relative.whole(plain)) and outline.tags[line.parts[0].element] in _TIMES:
         said = [short]
     for each in said:
+        share = (each.end - each.start) / len(plain)
+        if share < _WHOLLY and outline.titled(line.parts[0].element):
+            continue
         place = round(each.start * len(line.text) / len(plain))  # folding may change the length a little
         role = _role_in(above + plain[: each.start])
         yield Clue(
@@ -220,7 +242,8 @@ def _of_line(outline: Outline, number: int, plain: str, above: str, captured: Mo
             number,
             _distant(each, captured) if isinstance(each, Distance) else _stated(each),
             role,
-            share=(each.end - each.start) / len(plain),
+            share=share,
+            beside=f"{plain[: each.start]}{_HERE}{plain[each.end :]}",
             pending=each if isinstance(each, Dated) and each.undecided else None,
         )
 

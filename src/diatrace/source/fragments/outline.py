@@ -22,6 +22,9 @@ _PARAGRAPHS: Final = frozenset({
     "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "table", "blockquote", "pre", "section", "article",
     "header", "footer", "main", "figure", "hr",
 })  # fmt: skip
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+"""Elements that are titles."""
+
 _SOME: Final = 20
 
 
@@ -85,6 +88,16 @@ class Outline:
         """Return how many letters are in an element."""
         return self.letters[self.lasts[element]] - self.letters[self.firsts[element]]
 
+    def titled(self, element: int) -> bool:
+        """Say whether an element is a heading, or right within one."""
+        for _ in range(3):
+            if element < 0:
+                break
+            if self.tags[element] in HEADINGS:
+                return True
+            element = self.parents[element]
+        return False
+
     def words(self, element: int) -> str:
         """Return what an element tells of itself: its classes and id, in lower case."""
         given = self.attributes[element]
@@ -144,15 +157,14 @@ class Outline:
         self.lasts[element] = len(self.lines) + (tag in INLINE and bool(self._texts))
 
     def _write(self, raw: str) -> None:
-        """Add a text node to the line; digits of different elements are not run together."""
+        """Add a text node to the line; what is apart on the screen is not run together."""
         text = " ".join(raw.split())
         if not text:
             self._spaced = self._spaced or bool(raw)
             return
         if self._texts:
             last = self._texts[-1][-1]
-            touching = last.isalnum() and text[0].isalnum() and (last.isdigit() or text[0].isdigit())
-            if self._spaced or raw[0].isspace() or touching:
+            if self._spaced or raw[0].isspace() or _touch(last, text[0]):
                 text = f" {text}"
         self._parts.append(Part(self._length, self._open[-1][1]))
         self._texts.append(text)
@@ -167,3 +179,10 @@ class Outline:
             self._apart = False
         self._spaced = False
         self._apart = self._apart or apart
+
+
+def _touch(one: str, other: str) -> bool:
+    """Say whether words of two elements would run together: at a digit, or at a capital."""
+    if not (one.isalnum() and other.isalnum()):
+        return False
+    return one.isdigit() or other.isdigit() or (one.islower() and other.isupper())

@@ -10,12 +10,12 @@ from typing import Final
 
 from diatrace.model import Moment
 from diatrace.source.fragments.address import address_of, html_of, links_of
-from diatrace.source.fragments.body import HEADINGS, Bodies
+from diatrace.source.fragments.body import Bodies
 from diatrace.source.fragments.dating import dates_of
 from diatrace.source.fragments.evidence import Clue
 from diatrace.source.fragments.fragment import Fragment
 from diatrace.source.fragments.outline import Outline
-from diatrace.source.fragments.person import author_of, short_name
+from diatrace.source.fragments.person import author_of, name_beside, short_name
 from diatrace.source.fragments.units import Unit
 from diatrace.source.fragments.within import Within
 from diatrace.source.webpage import date_in_address
@@ -50,8 +50,8 @@ class Page:
         outline, unit = self._outline, self._units[place]
         elements, clues = self._within.elements[place], self._clues[place]
         edited, published, told = self._dates[place]
-        author = author_of(outline, elements, told) or self._beside.get(place, "")
-        aside = {clue.line for clue in clues if clue.role == "other"}
+        author = author_of(outline, elements, self._within.lines[place], told) or self._beside.get(place, "")
+        aside = {clue.line for clue in clues if clue.role == "other" and clue.heads}
         title, text, kept = self._bodies.text(place, aside.union(told), author)
         address = address_of(outline, elements, clues, title, self._base)
         kind = self._kind(unit)
@@ -72,25 +72,28 @@ class Page:
         )
 
     def _names_beside(self) -> dict[int, str]:
-        """Return the short lines that stand right before or right after the date in all units alike: their authors."""
+        """Return the names that stand in the line of the date, before or after it in all units alike: their authors."""
         groups: dict[int, list[int]] = defaultdict(list)
         for place, unit in enumerate(self._units):
             groups[unit.group].append(place)
         found: dict[int, str] = {}
         for places in groups.values():
-            for step in (-1, 1):
+            for step in (0, -1, 1):
                 names = {place: name for place in places if (name := self._beside_date(place, step))}
                 if len(names) == len(places) > 1 and len(set(names.values())) > 1:
-                    found = names | found
+                    found |= {place: name for place, name in names.items() if place not in found}
         return found
 
     def _beside_date(self, place: int, step: int) -> str:
-        lines, told = self._within.lines[place], self._dates[place].lines
-        if not told or told[0] + step not in lines:
+        """Return what may be a name in the line of a unit's date (step 0), before (-1) or after it (1)."""
+        lines, dated = self._within.lines[place], self._dates[place].lines
+        if not dated or dated[0] + step not in lines:
             return ""
-        line = self._outline.lines[told[0] + step]
-        tags = {self._outline.tags[part.element] for part in line.parts}
-        return "" if tags & HEADINGS else short_name(line.text)
+        line = self._outline.lines[dated[0] + step]
+        if step:
+            return "" if self._outline.titled(line.parts[0].element) else short_name(line.text)
+        clue = next(each for each in self._clues[place] if each.line == dated[0])
+        return name_beside(line.text, clue.beside)
 
     def _in_address(self, address: str) -> Moment | None:
         """Return the date in the address of a post, unless it stands in that of the whole page."""

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 from diatrace.source.fragments.outline import Outline
+from diatrace.trace.anydate import simplified
+from diatrace.trace.dateline import WEEKDAYS
 
 _LONGEST: Final = 60
 _NAME, _WORDS = 32, 4
+_HEAD: Final = 12  # lines of a unit before its text
 _PLACES: Final = re.compile(
     r"(?:^|[\s_-])(?:p-)?(?:author|auteur|autor|user-?name|user|nick(?:name)?|pseudo|poster|posteur|member|membre|miembro"
-    r"|usuario|commenter|byline|fn|vcard|creator)(?=$|[\s_-])"
+    r"|usuario|commenter|byline|fn|vcard|creator)(?=$|[\s_-])|(?:^|\s)name(?=$|\s)"
 )
 _PROFILE: Final = re.compile(
-    r"user|member|membre|miembro|profil|perfil|author|auteur|autor|usuario|[?&/]u[=/]"
+    r"user|people|member|membre|miembro|profil|perfil|author|auteur|autor|usuario|[?&/]u[=/]"
 )
 _BYLINE: Final = re.compile(
     r"(?:^|[\s:«|·-])(?:(?i:posted|written|publi[ée]e?|post[ée]e?|[ée]crit|publicado|escrito)\s(?:\w+\s){0,3}?)?"
@@ -27,7 +31,11 @@ _SAYS: Final = re.compile(
     r"|respondió|يقول|قال|كتب)(?=$|\s*:|\s)"
 )
 _LABEL: Final = re.compile(
-    r"^(?:by|par|por|author|auteur|autor|posted\sby|posté\spar|publicado\spor|بواسطة|بقلم|الكاتب)\b\s*:?\s*",
+    r"^(?:by|par|por|author|auteur|autor|posted\sby|posté\spar|publicado\spor|بواسطة|بقلم|الكاتب)\b\s*:?\s*|^[^\W\d_]{2,15}\s?:\s+",
+    re.IGNORECASE,
+)
+_NAMED: Final = re.compile(
+    r"^(?:poster|posted\sby|author|from|name|reviewer|auteur|nom|pseudo|autor|nombre|usuario|الكاتب|الاسم|اسم)\s?:$",
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(
@@ -37,13 +45,13 @@ _TAIL: Final = re.compile(
 _DATED: Final = re.compile(r"\d{1,2}[/.:-]\d{1,2}|\b(?:19|20)\d\d\b")
 
 
-def author_of(outline: Outline, elements: Sequence[int], lines: Sequence[int]) -> str:
-    """Return the name of who wrote a unit made of these elements and lines; empty where nothing says it."""
+def author_of(outline: Outline, elements: Sequence[int], lines: Sequence[int], dated: Sequence[int]) -> str:
+    """Return the name of who wrote a unit, or nothing; `dated` are those of its lines that hold its date."""
     for judge in (_marked, _placed, _linked):
         for element in elements:
             if judge(outline, element) and (name := _name(outline, element)):
                 return name
-    return next(_said(outline, lines), "")
+    return next(_said(outline, dated), "") or next(_labelled(outline, lines), "")
 
 
 def _marked(outline: Outline, element: int) -> bool:
@@ -91,12 +99,29 @@ def short_name(text: str) -> str:
     )
 
 
+def name_beside(text: str, beside: str) -> str:
+    """Return the name in a line that is a date and a name; `beside` is the line without its date, simplified."""
+    rest = [each.strip(" :,·|-\u2013\u2014«»()#\ue000") for each in beside.split("\ue000")]
+    rest = [each for each in rest if each and each not in WEEKDAYS]
+    if len(rest) != 1:
+        return ""
+    at = simplified(text).find(rest[0])
+    return short_name(text[at : at + len(rest[0])]) if at >= 0 else ""
+
+
 def clean(text: str) -> str:
     """Return a name without the words around it; empty where the text is none."""
     name = _TAIL.sub("", _LABEL.sub("", " ".join(text.split()))).strip(" :,·|-–—«»\"'")
     if not name or len(name) > _LONGEST or _DATED.search(name) or not any(map(str.isalpha, name)):
         return ""
     return name
+
+
+def _labelled(outline: Outline, lines: Sequence[int]) -> Iterator[str]:
+    """Yield the lines that stand after one which announces a name."""
+    for before, after in pairwise(lines[:_HEAD]):
+        if _NAMED.match(outline.lines[before].text):
+            yield short_name(outline.lines[after].text)
 
 
 def _said(outline: Outline, lines: Sequence[int]) -> Iterator[str]:

@@ -27,8 +27,9 @@ Feature: TypeAlias = tuple[str | int, str]
 _CLIMB: Final = 40  # elements between a unit and its date
 _DIGITS: Final = re.compile(r"\d+")
 _SAME: Final = 0.8
-_PROSE: Final = 100
 _LITTLE: Final = 2
+_TITLED: Final = 8  # lines between a title and its date
+_ARTICLE: Final = 120  # letters of the shortest article that is not marked up
 _LINKS: Final = 0.75
 _ASIDE: Final = frozenset({"nav", "aside", "footer"})
 _ASIDE_ROLES: Final = frozenset({"navigation", "complementary", "contentinfo"})
@@ -38,6 +39,7 @@ _ITEMS: Final = re.compile(
     r"|NewsArticle|ReportageNewsArticle|Review)$"
 )
 _ENTRIES: Final = frozenset({"h-entry", "hentry", "h-cite"})
+_ALTERNATING: Final = frozenset({"odd", "even", "alt", "first", "last", "new", "unread"})
 _TOKEN: Final = re.compile(r"[^\W\d_]+")
 
 
@@ -61,9 +63,10 @@ class Units:
 
     def __init__(self, outline: Outline, clues: Sequence[Clue]) -> None:
         self._outline = outline
-        self._clues = [each for each in clues if _is_headline(outline, each)]
+        self._clues = [each for each in clues if each.heads]
         self._found: dict[int, Unit] = {}
         self._linked = _linked(outline)
+        self._dated = _dated(outline, clues)
 
     def find(self) -> list[Unit]:
         """Return the units in document order, each knowing the one around it."""
@@ -71,6 +74,7 @@ class Units:
         for group, (_size, feature, owners) in enumerate(proposals):
             self._accept(feature, owners, group)
         self._mark(len(proposals))
+        self._lead(len(proposals) + 1)
         return _nested(self._found.values())
 
     def _proposals(self) -> Iterator[tuple[int, Feature, list[int]]]:
@@ -138,7 +142,7 @@ class Units:
         kept = [owner for owner in owners if owner not in self._found and not self._aside(owner)]
         if not identified:
             kept = [owner for owner in kept if not self._inside(owner)]
-        if len(kept) < _LITTLE or self._mostly_links(kept):
+        if len(kept) < _LITTLE or self._is_index(kept):
             return
         for unit in self._spans(kept, group):
             self._found[unit.root] = unit
@@ -167,13 +171,15 @@ class Units:
                 return True
         return False
 
-    def _mostly_links(self, owners: list[int]) -> bool:
+    def _is_index(self, owners: list[int]) -> bool:
+        """Say whether elements are hardly more than links and dates, as the lists of what stands on other pages are."""
         first, last, letters = self._outline.firsts, self._outline.lasts, self._outline.letters
-        shares = [
-            (self._linked[last[each]] - self._linked[first[each]])
-            / max(1, letters[last[each]] - letters[first[each]])
-            for each in owners
-        ]
+        shares = []
+        for each in owners:
+            linked = self._linked[last[each]] - self._linked[first[each]]
+            dated = self._dated[last[each]] - self._dated[first[each]]
+            size = letters[last[each]] - letters[first[each]]
+            shares.append(linked / max(1, size - dated))
         return median(shares) > _LINKS
 
     def _spans(self, owners: list[int], group: int) -> Iterator[Unit]:
@@ -184,7 +190,8 @@ class Units:
             outline.letters[outline.firsts[after]] - outline.letters[outline.lasts[before]]
             for before, after in pairwise(owners)
         )
-        if len(parents) > 1 or between < sum(map(outline.size, owners)) / _LITTLE:
+        together = between > sum(map(outline.size, owners)) / _LITTLE and len(owners) > _LITTLE
+        if len(parents) > 1 or not together:
             for owner in owners:
                 yield Unit(owner, outline.ends[owner], outline.firsts[owner], outline.lasts[owner], group)
             return
@@ -225,6 +232,52 @@ class Units:
                     element, outline.ends[element], outline.firsts[element], outline.lasts[element], group
                 )
 
+    def _lead(self, group: int) -> None:
+        """Add the article of a page that is not marked up: what stands from its title and date to the first comment."""
+        outline = self._outline
+        title = next(
+            (each for each, tag in enumerate(outline.tags) if tag == "h1" and not self._aside(each)), -1
+        )
+        if title < 0 or title in self._found or self._inside(title):
+            return
+        after = min((root for root in self._found if root > title), default=-1)
+        line = outline.firsts[title]
+        clue = next(
+            (each for each in self._clues if abs(each.line - line) <= _TITLED and each.role != "other"), None
+        )
+        if clue is None or clue.element in self._found or self._inside(clue.element):
+            return
+        if 0 <= after <= clue.element:
+            return
+        begin, until = self._stretch(min(title, clue.element), max(title, clue.element), after)
+        unit = Unit(begin, until, outline.firsts[begin], self._line_before(until), group)
+        if outline.letters[unit.last] - outline.letters[unit.first] > _ARTICLE:
+            self._found[begin] = unit
+
+    def _stretch(self, first: int, last: int, after: int) -> tuple[int, int]:
+        """Return where an article begins that holds two elements, and where it ends: at a unit, else with most text."""
+        outline = self._outline
+        above = first
+        while above > 0 and not outline.within(max(last, after), above):
+            above = outline.parents[above]
+        if after < 0:
+            while outline.parents[above] > 0 and 2 * outline.size(above) < outline.letters[-1]:
+                above = outline.parents[above]
+            return above, outline.ends[above]
+        return self._child(above, first), self._child(above, after)
+
+    def _child(self, above: int, element: int) -> int:
+        """Return which child of an element holds another."""
+        while outline_parent := self._outline.parents[element]:
+            if outline_parent in (above, -1):
+                break
+            element = outline_parent
+        return element
+
+    def _line_before(self, element: int) -> int:
+        outline = self._outline
+        return outline.firsts[element] if element < len(outline) else len(outline.lines)
+
     def _framing(self, element: int, roots: list[int]) -> bool:
         """Say whether most of an element is one unit, or it is most of one."""
         outline, size = self._outline, self._outline.size(element)
@@ -244,19 +297,14 @@ def _rank(feature: Feature) -> int:
     return 2 if str(feature[1]).startswith("@") else 1 if "#" in str(feature[1]) else 0
 
 
-def _is_headline(outline: Outline, clue: Clue) -> bool:
-    """Say whether a date stands where dates of texts do, not somewhere in prose."""
-    return clue.machine or clue.share > 1 / 4 or len(outline.lines[clue.line].text) < _PROSE
-
-
 def standing(outline: Outline, clue: Clue) -> tuple[str, ...]:
     """Return what dates that stand alike have in common."""
     element = clue.element
-    own = _DIGITS.sub("", outline.attributes[element].get("class") or "")
+    own = _DIGITS.sub("", outline.attributes[element].get("class") or "").lower().split()
     above = outline.parents[element]
     far = outline.parents[above] if above >= 0 else -1
     tags = (outline.tags[each] if each >= 0 else "" for each in (element, above, far))
-    return clue.role, " ".join(sorted(own.split())), *tags
+    return clue.role, " ".join(sorted(set(own) - _ALTERNATING)), *tags
 
 
 def _linked(outline: Outline) -> list[int]:
@@ -270,6 +318,15 @@ def _linked(outline: Outline) -> list[int]:
         counts.append(
             sum(end - part.at for part, end in zip(line.parts, ends, strict=True) if links[part.element])
         )
+    return [0, *accumulate(counts)]
+
+
+def _dated(outline: Outline, clues: Sequence[Clue]) -> list[int]:
+    """Return, for each count of lines, how many of their letters are dates outside of links."""
+    counts = [0] * len(outline.lines)
+    for clue in clues:
+        if not clue.machine and outline.tags[clue.element] != "a":
+            counts[clue.line] += int(clue.share * len(outline.lines[clue.line].text))
     return [0, *accumulate(counts)]
 
 
