@@ -47,7 +47,7 @@ class Span(NamedTuple):
 
 
 class Link(NamedTuple):
-    """One occurrence of a link in one version of a page.
+    """One occurrence of a link in one version of a page, or `count` of them where a list counted them.
 
     `address` is absolute. `anchor` is the text of the link, `context` the sentence around it. `place` is content or
     boilerplate (navigation, header, footer, aside), head (canonical, hreflang) or http (a redirect, a Link header).
@@ -61,6 +61,7 @@ class Link(NamedTuple):
     place: str = ""
     rel: str = ""
     kind: str = "link"
+    count: int = 1  # type: ignore[assignment]  # hides a method of tuples that nobody needs here
 
 
 @dataclass(slots=True)
@@ -75,7 +76,7 @@ class Record:
     """
 
     text: str = ""
-    kind: str = "post"  # post, message, comment, page, link
+    kind: str = "post"  # post, message, comment, page, link; site: listed, with what it links to
     platform: str = ""
     native: str = ""
     title: str = ""
@@ -154,7 +155,8 @@ class Trace:
 class Tie:
     """A dated, typed link from a trace (and its author) to an actor, another trace or an address.
 
-    Of a page's links, `anchor`, `context`, `place` and `rel` say what stands around them (see `Link`).
+    Of a page's links, `anchor`, `context`, `place` and `rel` say what stands around them, `count` how many there are
+    (see `Link`).
     """
 
     trace: str
@@ -166,6 +168,7 @@ class Tie:
     context: str = ""
     place: str = ""
     rel: str = ""
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)

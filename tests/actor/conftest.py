@@ -29,14 +29,15 @@ class Corner:
         self.source = invented.add_source(folder, format_="warc", name="crawl.warc.gz")
         self.before: Sites | None = None
 
-    def capture(self, pages: Pages, day: int = 1) -> None:
-        """Hold pages as one more segment, as an import would."""
+    def capture(self, pages: Pages, day: int = 1, *, kind: str = "page", source: int = 0) -> None:
+        """Hold pages, or lists of sites, as one more segment, as an import would."""
         at = Moment(datetime(2026, 1, day), "second", "UTC", "WARC-Date")  # noqa: DTZ001
-        door = Door(self.folder.key(), self.known, source=self.source, imported_at=datetime(2026, 1, day))  # noqa: DTZ001
+        source = source or self.source
+        door = Door(self.folder.key(), self.known, source=source, imported_at=datetime(2026, 1, day))  # noqa: DTZ001
         records = [
             Record(
                 text=f"{url} on day {day}" if links else url,
-                kind="page",
+                kind=kind,
                 native=url,
                 url=url,
                 captured=at,
@@ -51,8 +52,8 @@ class Corner:
         with self.folder.database.read() as connection:
             number = segment.next_number(connection)
         made = []
-        for kind, schema, table in (("trace", TRACE, tables[0]), ("tie", TIE, tables[1])):
-            writer = SegmentWriter(self.folder.path, kind, number, arrow=schema)
+        for name, schema, table in (("trace", TRACE, tables[0]), ("tie", TIE, tables[1])):
+            writer = SegmentWriter(self.folder.path, name, number, arrow=schema)
             writer.add(table)
             made.append(writer.close())
         with self.folder.database.write() as connection:

@@ -68,6 +68,26 @@ def test_the_network_is_that_of_a_date(corner: Corner) -> None:
     assert edges(sites, datetime(2025, 1, 1)) == {}  # noqa: DTZ001
 
 
+def test_a_list_of_a_site_is_links_with_their_number_and_no_capture(corner: Corner) -> None:
+    corner.capture({A: [Link(B, count=12), C], B: []}, kind="site")
+    sites = corner.sites()
+    assert edges(sites) == {("a.example", "b.example"): 12, ("a.example", "c.wordpress.com"): 1}
+    assert sites.captured.sum() == 0
+    of = {each.name: row for row, each in enumerate(sites.sites)}
+    found = evidence(sites.web, corner.folder, sites.between(of["a.example"], of["b.example"]))
+    assert [each["count"] for each in found] == [12]
+
+
+def test_a_list_gives_way_to_its_source_alone(corner: Corner) -> None:
+    corner.capture({A: [Link(B, count=2)]}, kind="site")
+    corner.capture({A: [C]}, kind="site", source=9)
+    corner.capture({A: [B]}, day=2)
+    assert edges(corner.sites()) == {("a.example", "b.example"): 3, ("a.example", "c.wordpress.com"): 1}
+    corner.capture({A: [Link(B, count=5)]}, day=3, kind="site")
+    assert edges(corner.sites()) == {("a.example", "b.example"): 6, ("a.example", "c.wordpress.com"): 1}
+    assert corner.sites().captured.sum() == 1
+
+
 def test_redirects_and_canonical_addresses_are_no_links_of_the_network(corner: Corner) -> None:
     corner.capture({A: [Link(B, kind="redirect", place="http"), Link(C, kind="canonical", place="head")]})
     sites = corner.sites()

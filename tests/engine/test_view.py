@@ -12,6 +12,7 @@ from diatrace import engine
 
 OLD = pa.schema([("id", pa.string()), ("n", pa.int64())])
 NEW = pa.schema([*OLD, ("anchor", pa.string())])
+COUNTED = pa.schema([*NEW, ("count", pa.int32())])
 
 
 @pytest.fixture
@@ -40,6 +41,12 @@ def test_a_column_that_no_file_has_is_unknown_everywhere(files: list[Path]) -> N
     with engine.connect() as connection:
         engine.view(connection, "part", files[:1], NEW)
         assert connection.execute("SELECT anchor FROM part").fetchall() == [(None,), (None,)]
+
+
+def test_a_number_that_no_file_has_is_an_unknown_number(files: list[Path]) -> None:
+    with engine.connect() as connection:
+        engine.view(connection, "part", files, COUNTED)
+        assert connection.execute("SELECT sum(coalesce(count, 1)) FROM part").fetchall() == [(4,)]
 
 
 def test_the_newest_row_of_each_shows(files: list[Path]) -> None:

@@ -217,6 +217,21 @@ def test_a_link_of_a_page_keeps_what_stands_around_it() -> None:
     assert found[0].keys() == set(TIE.names)
 
 
+def test_a_list_that_names_other_links_is_another_state_of_it() -> None:
+    known = Known()
+    lists = [
+        Record(
+            kind="site",
+            native="a",
+            url="https://a.example",
+            occurrences=(Link("https://b.example", count=n),),
+        )
+        for n in (1, 2, 2)
+    ]
+    found = [door(known).admit([each]) for each in lists]
+    assert [(each.added, each.revised, each.known) for each in found] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
+
+
 def test_an_empty_batch_is_nothing() -> None:
     admitted = door().admit([])
     assert (rows(admitted), ties(admitted), admitted.raws) == ([], [], [])
@@ -227,7 +242,7 @@ TEXT = st.text(st.characters(), max_size=30)  # lone surrogates among them
 RECORD = st.builds(
     Record,
     text=TEXT | st.just("write to amal@mail.example or @ben, https://a.example/x"),
-    kind=st.sampled_from(["post", "message", "comment", "page", "link"]),
+    kind=st.sampled_from(["post", "message", "comment", "page", "link", "site"]),
     platform=st.sampled_from(["x", "web"]),
     native=st.sampled_from(["", "1", "2"]) | TEXT,
     title=TEXT,

@@ -33,6 +33,16 @@ def test_each_occurrence_is_a_tie_with_its_evidence(folder: Folder) -> None:
     ]
     assert rows[0]["context"] == "Find rooms here."
     assert {row["at"] for row in rows} == {edited.at}
+    assert [row["count"] for row in rows] == [1, 1, 1]
+
+
+def test_a_list_may_count_its_links(folder: Folder) -> None:
+    links = (Link("https://b.example/", count=12), Link("https://c.example/"))
+    rows = admitted(folder, Record("t", kind="site", url="https://a.example", occurrences=links))
+    assert [(row["target"], row["count"]) for row in rows] == [
+        ("https://b.example/", 12),
+        ("https://c.example/", 1),
+    ]
 
 
 def test_a_number_beside_a_link_is_not_kept(folder: Folder) -> None:

@@ -53,7 +53,8 @@ class SiteCards:
         said = [f"{each.title}\n{each.text[:_LENGTH]}".strip() for each in pages] or [
             f"« {each['anchor']} » {each['context']}".strip() for each in voices
         ]
-        captured = max((each.captured.at for each in pages if each.captured.at), default=None)
+        dates = (each.captured.at for each in pages if each.kind == "page")
+        captured = max((each for each in dates if each), default=None)
         languages = [each.language for each in pages if each.language not in ("", "unsure")]
         return Trace(
             id=site.id,

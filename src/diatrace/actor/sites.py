@@ -111,9 +111,9 @@ class Sites:
         source = self.of_page[self.web.source[chosen]]
         target = self.of_page[self.web.target[chosen]]
         between = (source >= 0) & (target >= 0) & (source != target)
-        ones = np.ones(int(between.sum()), np.int64)
+        counts = np.asarray(self.web.links["count"].to_numpy(), np.int64)[chosen[between]]
         size = len(self.sites)
-        made = coo_array((ones, (source[between], target[between])), shape=(size, size))
+        made = coo_array((counts, (source[between], target[between])), shape=(size, size))
         return Network(made.tocsr())
 
     @cached_property
@@ -140,7 +140,7 @@ class Sites:
     @cached_property
     def captured(self) -> Numbers:
         """How many pages of each site were captured at least once."""
-        pages = np.unique(np.asarray(self.web.captures["page"].to_numpy(), np.int64))
+        pages = np.unique(np.asarray(self.web.captures["page"].to_numpy(), np.int64)[self.web.captured])
         sites = self.of_page[pages] if len(pages) else pages
         return np.bincount(sites[sites >= 0], minlength=len(self.sites))
 

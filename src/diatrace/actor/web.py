@@ -2,8 +2,9 @@
 
 It is derived from the segments and kept under `index/web`, in blocks that are added as pages come: addresses (with the
 prefix their creation rule makes), captures of pages with their dates, and links from captures to addresses, each with
-the place of its tie, where the evidence is. Which site an address belongs to is decided when it is asked for, so that a
-new boundary changes no block.
+the place of its tie, where the evidence is. A list of what a site links to (of the kind `site`, as from an imported
+network) stands among the captures, since links lead from it, and is none. Which site an address belongs to is decided
+when it is asked for, so that a new boundary changes no block.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ from diatrace.store.segment import Segment, full_disk, sync_folder
 
 Numbers = NDArray[np.int64]
 
-VERSION: Final = 1
+VERSION: Final = 2
 KINDS: Final = ("link", "redirect", "canonical", "alternate")
 BATCH: Final = 2_000_000
 """Links that are counted together: enough that sorting addresses is rare, few enough to hold."""
@@ -39,7 +40,10 @@ BATCH: Final = 2_000_000
 PAGE: Final = pa.schema(
     [("lru", pa.string()), ("hash", pa.uint64()), ("made", pa.dictionary(pa.int32(), pa.string()))]
 )
-CAPTURE: Final = pa.schema([("page", pa.int32()), ("at", pa.timestamp("us")), ("trace", pa.string())])
+CAPTURE: Final = pa.schema(
+    [("page", pa.int32()), ("at", pa.timestamp("us")), ("trace", pa.string()), ("list", pa.int32())]
+)
+"""`list` is 0 where a page was captured, else the source that lists what the site at this address links to."""
 LINK: Final = pa.schema(
     [
         ("capture", pa.int32()),
@@ -47,9 +51,11 @@ LINK: Final = pa.schema(
         ("kind", pa.int8()),
         ("segment", pa.int32()),
         ("row", pa.int32()),
+        ("count", pa.int32()),
     ]
 )
-_OF_TIES: Final = ("trace", "kind", "target", "position")
+_OF_TRACES: Final = ("id", "source", "kind", "url", "captured", "position")
+_OF_TIES: Final = ("trace", "kind", "target", "position", "count")
 _TABLES: Final = {"page": PAGE, "capture": CAPTURE, "link": LINK}
 
 
@@ -84,6 +90,12 @@ class Web:
         return _ints(self.links["target"])
 
     @cached_property
+    def captured(self) -> NDArray[np.bool_]:
+        """Say which rows of `captures` are of pages that were captured, and no lists."""
+        found: NDArray[np.bool_] = _ints(self.captures["list"]) == 0
+        return found
+
+    @cached_property
     def made(self) -> tuple[Numbers, list[str]]:
         """For each address the number of the prefix that its creation rule makes (-1: none), and those prefixes."""
         column = self.pages["made"].unify_dictionaries().combine_chunks()
@@ -97,8 +109,11 @@ class Web:
         return numbers, column.dictionary.to_pylist()
 
     def standing(self, at: datetime | None = None) -> NDArray[np.bool_]:
-        """Say which captures show their page as it stood: the newest of each page, up to a date if one is given."""
-        pages = _ints(self.captures["page"])
+        """Say which captures show their page as it stood: the newest of each page, up to a date if one is given.
+
+        What a source lists is shown until the same source lists it anew: no list stands for another, nor for a capture.
+        """
+        pages = _ints(self.captures["list"]) << 32 | _ints(self.captures["page"])
         when = self.captures["at"].to_numpy().astype("datetime64[us]").astype(np.int64)
         within = np.flatnonzero(when <= _microseconds(at)) if at else np.arange(len(pages))
         order = within[np.lexsort((within, when[within], pages[within]))]
@@ -224,16 +239,18 @@ class _Block:
 
     def add(self, study: Path, segment: Segment) -> None:
         """Count one segment of traces, and the ties beside it."""
-        traces = pq.read_table(segment.path(study), columns=["id", "kind", "url", "captured", "position"])
+        traces = pq.read_table(segment.path(study), columns=list(_OF_TRACES))
         pages = self._numbers(traces["url"])
-        held = (pages >= 0) & np.asarray(pc.equal(traces["kind"], "page"))
-        rows = np.flatnonzero(held)
+        listed = np.asarray(pc.equal(traces["kind"], "site"))
+        rows = np.flatnonzero((pages >= 0) & (listed | np.asarray(pc.equal(traces["kind"], "page"))))
+        lists = np.where(listed, pc.fill_null(traces["source"], 0).to_numpy(), 0)
         capture = np.full(len(traces), -1, np.int64)
         capture[rows] = self._first_capture + self._captured + np.arange(len(rows))
         self._captured += len(rows)
         self._captures.append(
             pa.table(
-                [pages[rows], traces["captured"].take(rows), traces["id"].take(rows)], names=CAPTURE.names
+                [pages[rows], traces["captured"].take(rows), traces["id"].take(rows), lists[rows]],
+                names=CAPTURE.names,
             ).cast(CAPTURE)
         )
         beside = segment.path(study).with_name(_tie_name(segment))
@@ -243,7 +260,7 @@ class _Block:
     def _add_links(self, file: Path, traces: pa.Table, capture: Numbers) -> None:
         told = [
             each for each in _OF_TIES if each in pq.read_schema(file).names
-        ]  # older segments have no position
+        ]  # older segments have no position, no count
         ties = pq.read_table(file, columns=told)
         place = _rows_of(ties, traces)
         kind = pc.fill_null(pc.index_in(ties["kind"], value_set=pa.array(KINDS)), -1).to_numpy()
@@ -252,7 +269,17 @@ class _Block:
         targets = self._numbers(ties["target"].take(rows))
         rows, targets = rows[targets >= 0], targets[targets >= 0]
         number = int(file.stem.rpartition("-")[2])
-        columns = [capture[place[rows]], targets, kind[rows], np.full(len(rows), number), rows]
+        counts = (
+            pc.fill_null(ties["count"], 1).to_numpy() if "count" in told else np.ones(len(ties), np.int32)
+        )
+        columns = [
+            capture[place[rows]],
+            targets,
+            kind[rows],
+            np.full(len(rows), number),
+            rows,
+            counts[rows],
+        ]
         self._links.append(pa.table(columns, names=LINK.names).cast(LINK))
 
     def _numbers(self, urls: pa.ChunkedArray) -> Numbers:
@@ -324,7 +351,7 @@ def _hash(lru: str) -> int:
 
 
 def evidence(web: Web, folder: Folder, links: Sequence[int]) -> list[dict[str, Any]]:
-    """Return links as they stand on their pages: LRU of the page, capture date, target, anchor, sentence, place."""
+    """Return links as they stand: LRU of the page, capture date, target, anchor, sentence, place, how many."""
     chosen = web.links.take(pa.array(links, pa.int64())).to_pylist()
     found: list[dict[str, Any]] = []
     for number in dict.fromkeys(each["segment"] for each in chosen):
@@ -335,5 +362,5 @@ def evidence(web: Web, folder: Folder, links: Sequence[int]) -> list[dict[str, A
             capture = web.captures.slice(each["capture"], 1).to_pylist()[0]
             page = web.pages["lru"][capture["page"]].as_py()
             known = {name: row.get(name) or "" for name in ("anchor", "context", "place", "rel")}
-            found.append({**row, **known, "page": page, "captured": capture["at"]})
+            found.append({**row, **known, "count": each["count"], "page": page, "captured": capture["at"]})
     return found

@@ -12,6 +12,8 @@ import pyarrow.parquet as pq
 
 from diatrace.errors import StudyCorrupt
 
+_TYPES = {pa.string(): "VARCHAR", pa.int32(): "INTEGER", pa.int64(): "BIGINT"}
+
 
 def connect() -> duckdb.DuckDBPyConnection:
     """Open a connection that fetches no extension and shows no bar."""
@@ -48,7 +50,7 @@ def view(
     """Define a view over segment files, with each row's `segment` (file name) and `segment_row`.
 
     With `newest_of` only the latest row of each value of that column shows. Without files the view is empty. Files are
-    in order of making: texts that came into the schema later are NULL where an older file has no such column.
+    in order of making: columns that came into the schema later are NULL where an older file lacks them.
     """
     if not files:
         places = [pa.field("segment", pa.string()), pa.field("segment_row", pa.int64())]
@@ -61,7 +63,9 @@ def view(
     listed = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
     held = [set(pq.read_schema(file).names) for file in (files[0], files[-1])]
     by_name = ", union_by_name = true" if set(schema.names) - held[0] else ""
-    absent = "".join(f"NULL::VARCHAR AS {each}, " for each in schema.names if each not in held[1])
+    absent = "".join(
+        f"NULL::{_TYPES[each.type]} AS {each.name}, " for each in schema if each.name not in held[1]
+    )
     newest = (
         f"QUALIFY row_number() OVER (PARTITION BY {newest_of} ORDER BY segment DESC, segment_row DESC) = 1"
     )

@@ -86,7 +86,8 @@ class StudySites:
 
     def _pages(self, sites: Sites, row: int) -> list[dict[str, Any]]:
         captures = sites.web.captures
-        held = np.flatnonzero(sites.of_page[np.asarray(captures["page"].to_numpy(), np.int64)] == row)
+        of_site = sites.of_page[np.asarray(captures["page"].to_numpy(), np.int64)] == row
+        held = np.flatnonzero(of_site & sites.web.captured)
         return [
             {
                 "url": url_of(sites.web.pages["lru"][each["page"]].as_py()),

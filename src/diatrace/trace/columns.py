@@ -50,9 +50,11 @@ TIE = pa.schema(
         ("place", pa.string()),
         ("rel", pa.string()),
         ("position", pa.int64()),
+        ("count", pa.int32()),
     ]
 )
 """One row an occurrence: mention, reply, forward or link; what stands around a link is known of pages only.
 
 `position` is that of the trace's row in the segment beside: a page that comes twice has the links of each capture.
+`count` is how many occurrences a row stands for, 1 where an older segment lacks it: lists of links count them.
 """

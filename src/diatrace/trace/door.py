@@ -28,6 +28,9 @@ from diatrace.trace.language import Identifier
 _encode = msgspec.json.Encoder(order="sorted").encode
 
 
+_MANY = 2**31 - 1
+"""Occurrences that one row can stand for."""
+
 _BARE = ("", "", "", "")
 """A tie without what stands around it."""
 
@@ -134,7 +137,7 @@ class Door:
             if known_by
             else self._identities.native(platform, record.native, keyed=keyed),
             known_by,
-            state(digest, attributes),
+            state(digest, attributes + _listed(record)),
             digest,
             author,
             thread,
@@ -179,7 +182,7 @@ class Door:
     def _ties(self, drafts: Sequence[_Draft], spans: Sequence[tuple[Span, ...]]) -> Iterator[tuple[Any, ...]]:
         for draft, found in zip(drafts, spans, strict=True):
             record = draft.record
-            at, rest = record.edited.at, (*_BARE, record.where)
+            at, rest = record.edited.at, (*_BARE, record.where, 1)
             for name in record.mentions or form.mentions(record.text, found):
                 yield draft.id, "mention", draft.author, self._people.actor(record.platform, name), at, *rest
             if draft.reply_to:
@@ -201,7 +204,16 @@ class Door:
                 self._redacted(each.anchor),
                 self._redacted(each.context),
             )
-            yield draft.id, each.kind, draft.author, *said, each.place, each.rel, draft.record.where
+            yield (
+                draft.id,
+                each.kind,
+                draft.author,
+                *said,
+                each.place,
+                each.rel,
+                draft.record.where,
+                min(max(each.count, 1), _MANY),
+            )
 
     def _redacted(self, text: str) -> str:
         return redact(text, find(text, (), self._regions)) if text else ""
@@ -237,8 +249,14 @@ def _declared(language: str) -> tuple[str, str]:
     return code, "declared"
 
 
-_PAGES = {"page", "link"}
+_PAGES = {"page", "link", "site"}
 """Kinds known by their address, which is no secret: they have the same identity in every study."""
+
+
+def _listed(record: Record) -> bytes:
+    """Return the links of a list, which are all it says: where they change it is another state of the list."""
+    return _encode([*map(list, record.occurrences)]) if record.kind == "site" else b""
+
 
 _UNDECLARED = {"und", "zxx", "mul", "mis", "qme", "qst", "qht", "qam", "qct", "art", "un"}
 
@@ -260,7 +278,7 @@ def _check_aside(record: Record) -> None:
         *record.mentions,
         *record.links,
     )
-    "".join((*aside, *chain.from_iterable(record.occurrences))).encode()
+    "".join((*aside, *chain.from_iterable(each[:-1] for each in record.occurrences))).encode()
 
 
 def _mended(record: Record) -> Record:
