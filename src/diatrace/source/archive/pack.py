@@ -18,6 +18,7 @@ from typing import IO, Any, Final, NamedTuple
 import msgspec
 
 from diatrace import __version__
+from diatrace.errors import SourceError
 from diatrace.source.archive import cdx, portable
 from diatrace.source.archive.container import Part, files_of, wacz_of
 from diatrace.source.archive.entry import ARC, WARC, Entry, Gap, entries
@@ -83,7 +84,7 @@ def pack(
     `sources` are archives (WARC, ARC or WACZ, packed or not), or the bytes of records as traces keep them; a record
     that comes twice is taken once. `keep` is asked for each address. Cookies and passwords are left out. `created` is
     told in the package; without it the bytes depend on the captures alone. What stood at `out` stands until the new
-    file is whole. Raises SourceError where a source cannot be opened.
+    file is whole. Raises SourceError where a source holds no records.
     """
     unfinished = out.with_name(f"{out.name}.part")
     try:
@@ -264,9 +265,14 @@ def _entries(sources: Iterable[Path | bytes]) -> Iterator[Entry | Gap]:
         if isinstance(source, bytes):
             yield from _records(io.BytesIO(source))
             continue
+        found = False
         for part in _parts(source):
             with part.opened() as file:
-                yield from _records(file)
+                for each in _records(file):
+                    found = found or isinstance(each, Entry)
+                    yield each
+        if not found:
+            raise SourceError(f"{source.name} holds no records", where=str(source), hint="is the file whole?")
 
 
 def _parts(path: Path) -> Iterable[Part]:

@@ -14,6 +14,7 @@ from diatrace.source.crawl.plan import check as check_crawl
 from diatrace.source.recall.archive import Archive
 
 _LIST_LIMIT = 32 * 1024**2
+_PATIENT = 300.0  # seconds: an index takes its time over a prefix
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ class RecallPlan:
             allow_private=self.allow_private,
             body_limit=_LIST_LIMIT,
             other_limit=_LIST_LIMIT,
+            page_seconds=_PATIENT,
         )
 
 
