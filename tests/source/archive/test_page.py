@@ -281,8 +281,27 @@ def test_a_pdf_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) 
     assert (extracted(_pdf()).pages, extracted(_pdf()).read) == (1, 0)
 
 
+def test_a_page_kept_without_its_answer_is_a_page() -> None:
+    body = page("été")
+    fields = {
+        "WARC-Target-URI": URL,
+        "Content-Type": "text/html; charset=utf-8",
+        "WARC-Payload-Digest": sha1(body),
+    }
+    found = _record(warc("resource", body, fields))
+    assert (found.url, found.text.partition("\n")[0], found.captured) == (URL, "été", CAPTURED)
+    assert "status" not in _facts(found)
+    assert _facts(found)["digest"] == sha1(body)
+
+
 def test_records_that_are_no_pages_are_none() -> None:
     kinds = [
+        warc(
+            "resource",
+            b"--warc-file",
+            {"WARC-Target-URI": "metadata://wget/log", "Content-Type": "text/plain"},
+        ),
+        warc("resource", b"GIF89a", {"WARC-Target-URI": URL, "Content-Type": "image/gif"}),
         response(URL, b"GIF89a", kind="image/gif"),
         response(URL, b"x", status="404 Not Found"),
         response("https://example.org/robots.txt", b"x", kind="text/plain"),

@@ -68,6 +68,11 @@ def answer_of(block: bytes) -> Answer | None:
     return Answer(int(status[1]), fields, body, document, kind, cut, notes)
 
 
+def document_of(kind: str, block: bytes) -> Answer:
+    """Take a document that was kept without the answer it came in: it has a type, and no status."""
+    return Answer(0, {"content-type": kind}, block, block, kind_of(kind, block[:4096]), cut=False, notes=())
+
+
 def dechunked(body: bytes) -> bytes:
     """Join the chunks of a body; one that has none, for many archives keep it joined, comes back as it is."""
     parts, place = [], 0

@@ -225,7 +225,7 @@ def _attributes(capture: Capture, made: _Content) -> dict[str, Any]:
     elif len(made.links) >= markup.OCCURRENCES:
         notes.append(f"more than {markup.OCCURRENCES:,} links; the first are kept")
     facts = {
-        "status": answer.status,
+        "status": answer.status or None,
         "mime": answer.mime,
         **made.facts,
         "digest": told if told and _PAYLOAD not in wrong else sha1(answer.body),

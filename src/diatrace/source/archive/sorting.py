@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from urllib.parse import urlsplit
 
 from diatrace.source.archive.entry import Entry, Gap
-from diatrace.source.archive.http import Answer, answer_of
+from diatrace.source.archive.http import Answer, answer_of, document_of
 from diatrace.source.archive.page import PAGES, Capture, Noted, address_of, noted_in
 
 Group: TypeAlias = Literal["page", "revisit", "status", "type", "robots", "record", "fault"]
@@ -29,19 +29,24 @@ def sorted_of(entry: Entry) -> Sorted:
         return Sorted("fault", entry.fault or "the record does not say of what type it is")
     if entry.kind == "revisit":
         return Sorted("revisit", "revisit")
-    if entry.kind != "response":
+    if entry.kind not in ("response", "resource"):
         return Sorted("record", entry.kind)
     scheme, path = _parts(address_of(entry))
+    if entry.kind == "resource" and scheme not in _WEB:
+        return Sorted("record", entry.kind)
     if scheme in _WEB:
         return Sorted("robots", "robots.txt") if path == "/robots.txt" else _answered(entry)
     return Sorted("record", f"{scheme[:20]} answer") if scheme else Sorted("fault", "no address is told")
 
 
 def _answered(entry: Entry) -> Sorted:
-    answer = answer_of(entry.block)
+    bare = entry.kind == "resource"
+    answer = (
+        document_of(entry.fields.get("content-type", ""), entry.block) if bare else answer_of(entry.block)
+    )
     if answer is None:
         return Sorted("fault", "the record holds no HTTP answer")
-    if answer.status != 200:
+    if not bare and answer.status != 200:
         return Sorted("status", str(answer.status))
     if answer.kind not in PAGES:
         return Sorted("type", answer.mime or "no type told")
