@@ -12,6 +12,7 @@ from diatrace.cli import (
     analyses,
     codes,
     corpora,
+    crawling,
     decisions,
     fields,
     serving,
@@ -199,6 +200,8 @@ app.add_typer(sources.app, name="source")
 app.add_typer(traces.app, name="trace")
 app.add_typer(sites.app, name="site")
 app.add_typer(fields.app, name="field")
+app.command()(crawling.crawl)
+app.command()(crawling.crawls)
 app.add_typer(codes.book_app, name="codebook")
 app.add_typer(codes.app, name="code")
 app.add_typer(decisions.question_app, name="question")

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from diatrace.study.analyses import Analyses
     from diatrace.study.codes import StudyCodes
     from diatrace.study.corpora import Corpora
+    from diatrace.study.crawls import Crawls
     from diatrace.study.decisions import Decisions
     from diatrace.study.fields import StudyFields
     from diatrace.study.proposals import Proposals
@@ -81,6 +82,13 @@ class Study:
         from diatrace.study.codes import StudyCodes
 
         return StudyCodes(self.folder, self.site, self.trace)
+
+    @cached_property
+    def crawl(self) -> Crawls:
+        """Sites visited: run, resume, list, outcomes, files."""
+        from diatrace.study.crawls import Crawls
+
+        return Crawls(self.folder, self.site, self.source, self.decision)
 
     @cached_property
     def question(self) -> Questions:
