@@ -112,8 +112,8 @@ def _interrupted() -> Iterator[Callable[[], bool]]:
 def crawls(
     study: StudyPath,
     number: Annotated[
-        int, typer.Option("--crawl", min=0, help="Every address of this crawl; 0 for the newest.")
-    ] = -1,
+        int | None, typer.Option("--crawl", min=0, help="Every address of this crawl; 0 for the newest.")
+    ] = None,
     failed: Annotated[
         bool, typer.Option("--failed", help="Addresses that were not answered, each with its reason.")
     ] = False,
@@ -126,8 +126,8 @@ def crawls(
     from diatrace.study import open_study  # noqa: PLC0415
 
     with open_study(study) as opened:
-        if failed or number >= 0:
-            rows = [each._asdict() for each in opened.crawl.outcomes(max(0, number), failed=failed)]
+        if failed or number is not None:
+            rows = [each._asdict() for each in opened.crawl.outcomes(number or 0, failed=failed)]
             columns = ["url", "state", "status", "reason", "note", "source"]
         else:
             rows = [{**each, **(each["result"] or {})} for each in opened.crawl.list()]
