@@ -70,6 +70,15 @@ def test_nothing_captured_adds_no_source(study: Study, served: Served) -> None:
     assert study.source.list() == []
 
 
+def test_the_contact_is_that_of_the_last_time(study: Study, served: Served) -> None:
+    how = {"archive": "http://archive.test/coll/", "at": "2015-06-15", "delay": 0.0, "allow_private": True}
+    with pytest.raises(Misuse, match="only with a contact"):
+        study.source.recall([HOME], **how, resolver=served.resolver)  # type: ignore[arg-type]
+    study.source.recall([HOME], contact="first@example.org", **how, resolver=served.resolver)  # type: ignore[arg-type]
+    study.source.recall([HOME], days=5, **how, resolver=served.resolver)  # type: ignore[arg-type]
+    assert all("contact: first@example.org" in hit.headers["user-agent"] for hit in served.log)
+
+
 def test_a_day_that_is_none_is_refused(study: Study) -> None:
     with pytest.raises(Misuse, match="'June' is no day"):
         study.source.recall([HOME], archive="wayback", at="June", contact="recall@example.org")

@@ -137,8 +137,8 @@ def recall(
     ],
     at: Annotated[str, typer.Option("--at", metavar="DATE", help="Day that is wanted, as 2015-06-01.")],
     contact: Annotated[
-        str, typer.Option(help="E-mail address or web page by which the archive can reach you.")
-    ],
+        str, typer.Option(help="E-mail address or web page that the archive sees; kept for the next time.")
+    ] = "",
     days: Annotated[int, typer.Option(help="Days before and after that will do.")] = 30,
     prefix: Annotated[
         bool, typer.Option("--prefix", help="Take whatever begins with the addresses as well.")

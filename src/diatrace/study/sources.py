@@ -14,13 +14,16 @@ from sqlalchemy import select
 from diatrace import registry
 from diatrace.errors import Misuse
 from diatrace.privacy.seal import unseal
-from diatrace.run import running
+from diatrace.run import listed, running
 from diatrace.source import intake
-from diatrace.source.recall import RecallPlan, archive_of, recall
+from diatrace.source.recall import RecallPlan, archive_of, check, recall
 from diatrace.store import canonical
 from diatrace.store.folder import Folder
 from diatrace.store.schema import source, unreadable
 from diatrace.store.segment import FOLDERS
+
+_ASKING = ("recall", "crawl")
+"""Kinds of runs that ask other people's machines, and say who does."""
 
 
 class Sources:
@@ -67,7 +70,7 @@ class Sources:
         *,
         archive: str,
         at: str | date,
-        contact: str,
+        contact: str = "",
         days: int = 30,
         who: str = "owner",
         basis: str = "",
@@ -77,12 +80,15 @@ class Sources:
         """Fetch what a web archive captured of some addresses around a day, and import it; return both outcomes.
 
         `archive` is a known name or the address of a collection; `options` are those of `RecallPlan` (prefix, every,
-        pages, delay, allow_private). The captures are kept as WARC in the study's folder `recall`; the same recall
-        again fetches only what is not there yet.
+        pages, delay, allow_private). `contact` is that of the last recall or crawl where none is given. The captures
+        are kept as WARC among the blobs of the study; the same recall again fetches only what is not there yet.
         """
+        contact = contact or self._contact()
         plan = RecallPlan(archive_of(archive), tuple(urls), _day(at), contact, days, **options)
-        told = {"archive": archive, "urls": len(plan.urls), "at": plan.at.isoformat(), "days": days}
-        folder = self._folder.path / "recall" / plan.name
+        check(plan)
+        told = {"archive": archive, "urls": list(plan.urls), "at": plan.at.isoformat(), "days": days}
+        told |= {"contact": contact, **options}
+        folder = self._folder.path / "blob" / f"recall-{plan.name}"
         with running(self._folder.database, "recall", told, alone=True) as run:
             summary = recall(
                 folder, plan, on_progress=lambda now: run.progress(now.done, now.total), resolver=resolver
@@ -91,6 +97,12 @@ class Sources:
         if not summary.file:
             return {**run.result, "source": None}
         return {**run.result, "source": self.add(folder / summary.file, as_="warc", who=who, basis=basis)}
+
+    def _contact(self) -> str:
+        """Return the contact that was given last; nothing where none was."""
+        asked = (each["params"] for each in listed(self._folder.database) if each["kind"] in _ASKING)
+        given = (each.get("plan", each).get("contact", "") for each in asked)
+        return next(filter(None, given), "")
 
     def unreadable(self, number: int, *, raw: bool = False) -> list[dict[str, Any]]:
         """Return the records of a source that could not be read: where, why, and with `raw` the record itself."""

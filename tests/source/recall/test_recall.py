@@ -281,7 +281,8 @@ def test_a_private_archive_is_refused_unless_it_is_allowed(archive: Serve) -> No
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        ({"contact": ""}, "needs a contact"),
+        ({"contact": ""}, "only with a contact"),
+        ({"contact": "nobody"}, "needs a contact"),
         ({"days": -1}, "cannot be negative"),
         ({"pages": 0}, "cannot be negative"),
         ({"at": date(9999, 12, 31)}, "out of the calendar"),

@@ -82,6 +82,11 @@ def check(plan: RecallPlan) -> None:
     """Raise Misuse where a plan cannot be carried out, or does not say what it must."""
     if plan.days < 0 or plan.pages < 1:
         raise Misuse("days cannot be negative, and pages must be one at least", hint="leave them out")
+    if not plan.contact:
+        raise Misuse(
+            "an archive is asked only with a contact, which it will see",
+            hint="give an e-mail address or a web page",
+        )
     try:
         _ = plan.begin, plan.end
     except OverflowError:
