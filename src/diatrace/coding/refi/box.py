@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Final
 from urllib.parse import unquote
 
-from diatrace.coding.refi.project import File, Member, Remark
+from diatrace.coding.refi.project import File, Member, Remark, Shelf
 from diatrace.errors import SourceError
 from diatrace.source.reading import guard_member
 
@@ -24,9 +24,10 @@ TEXT_LIMIT: Final = 256 * 1024**2
 _MEMBERS: Final = 200_000
 _CHUNK: Final = 1024 * 1024
 _SCHEME: Final = re.compile(r"([a-z]+):/{0,3}", re.IGNORECASE)
-_UNREADABLE: Final = (
+UNREADABLE: Final = (
     zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError, LookupError,
 )  # fmt: skip
+"""What opening or reading a file may raise where it is damaged or gone."""
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class Box:
     name: str
     data: bytes
     files: dict[str, Member | Path]
+    shelf: Shelf
     quirks: list[Remark] = field(default_factory=list)
     losses: list[Remark] = field(default_factory=list)
 
@@ -56,9 +58,9 @@ class Box:
     def read(self, lies: Member | Path, limit: int) -> bytes | None:
         """Return the bytes of a file; None, and a loss, where they cannot be had."""
         try:
-            with File("", lies=lies).open() as file:
+            with self.shelf.open(File("", lies=lies)) as file:
                 data = file.read(limit + 1)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             self._spoilt(lies, str(error) or type(error).__name__)
             return None
         if len(data) > limit:
@@ -70,11 +72,11 @@ class Box:
         """Return a file under the name it has in the project; None, and a loss, where it cannot be read whole."""
         digest, size = hashlib.sha256(), 0
         try:
-            with File("", lies=lies).open() as file:
+            with self.shelf.open(File("", lies=lies)) as file:
                 while chunk := file.read(_CHUNK):
                     digest.update(chunk)
                     size += len(chunk)
-        except _UNREADABLE as error:
+        except UNREADABLE as error:
             self._spoilt(lies, str(error) or type(error).__name__)
             return None
         return File(name, digest.hexdigest(), size, lies)
@@ -88,19 +90,19 @@ def _base(told: str) -> str:
     return PurePosixPath(told.replace("\\", "/")).name
 
 
-def opened(path: Path) -> Box:
+def opened(path: Path, shelf: Shelf) -> Box:
     """Look into a QDPX, QDE or QDC file; raise SourceError where there is no project in it."""
     try:
         with path.open("rb") as file:
             head = file.read(4)
         if head.startswith(b"PK"):
-            return _zipped(path)
+            return _zipped(path, shelf)
         if path.stat().st_size > XML_LIMIT:
             raise SourceError(f"{path.name} is too large for a project file", where=str(path))
         data = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path.name} cannot be read: {error.strerror}", where=str(path)) from None
-    return Box(path, path.name, data, _beside(path.parent) if path.suffix.lower() != ".qdc" else {})
+    return Box(path, path.name, data, _beside(path.parent) if path.suffix.lower() != ".qdc" else {}, shelf)
 
 
 def _beside(folder: Path) -> dict[str, Member | Path]:
@@ -120,14 +122,14 @@ def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
     try:
         with zipfile.ZipFile(path) as archive:
             yield archive
-    except _UNREADABLE as error:
+    except UNREADABLE as error:
         raise SourceError(
             f"{path.name} cannot be unpacked: {error}", where=str(path), hint="is the download whole?"
         ) from None
 
 
-def _zipped(path: Path) -> Box:
-    box = Box(path, "", b"", _beside(path.parent))
+def _zipped(path: Path, shelf: Shelf) -> Box:
+    box = Box(path, "", b"", _beside(path.parent), shelf)
     with _archive(path) as archive:
         infos = archive.infolist()
         if len(infos) > _MEMBERS:

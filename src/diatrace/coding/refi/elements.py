@@ -10,6 +10,7 @@ from typing import Final
 import numpy as np
 
 from diatrace.coding.refi import lexical
+from diatrace.coding.refi.box import UNREADABLE
 from diatrace.coding.refi.convention import Convention, Passage
 from diatrace.coding.refi.project import (
     Area,
@@ -22,6 +23,7 @@ from diatrace.coding.refi.project import (
     Period,
     Remark,
     Selection,
+    Shelf,
     Source,
     Span,
     Stretch,
@@ -43,6 +45,7 @@ class Elements:
     """Makes elements, gathers the files that belong to them, and lists what the format cannot hold."""
 
     convention: Convention
+    shelf: Shelf
     losses: list[Remark] = field(default_factory=list)
     files: dict[str, File] = field(default_factory=dict)
 
@@ -182,8 +185,9 @@ class Elements:
 
     def _bytes(self, file: File) -> bytes | None:
         try:
-            return file.read()
-        except OSError:
+            with self.shelf.open(file) as opened:
+                return opened.read()
+        except UNREADABLE:
             return None
 
     def _path(self, file: File | None, guid: str, attribute: str, avoid: str, where: str) -> str:
@@ -203,9 +207,9 @@ class Elements:
             self.lose("too-large", where, f"{file.name} is too large to be part of a project; send it along")
             return False
         try:
-            with file.open() as opened:
+            with self.shelf.open(file) as opened:
                 opened.read(1)
-        except OSError:
+        except UNREADABLE:
             self.lose("missing-file", where, f"{file.name} is gone")
             return False
         return True

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Literal, TypeAlias
+from typing import IO, Literal, Self, TypeAlias
 
 ValueKind: TypeAlias = Literal["Text", "Boolean", "Integer", "Float", "Date", "DateTime"]
 MediaKind: TypeAlias = Literal["Picture", "PDF", "Audio", "Video"]
@@ -60,25 +60,44 @@ class File:
         """Whether the project names the file and does not bring it."""
         return not self.sha256
 
+    def read(self) -> bytes:
+        """Return its bytes, whole; raise OSError or BadZipFile where they cannot be had."""
+        with Shelf() as shelf, shelf.open(self) as file:
+            return file.read()
+
+
+class Shelf:
+    """Opens files, and keeps the archives they lie in open while it is open itself."""
+
+    def __init__(self) -> None:
+        self._archives: dict[Path, zipfile.ZipFile] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        while self._archives:
+            self._archives.popitem()[1].close()
+
     @contextmanager
-    def open(self) -> Iterator[IO[bytes]]:
-        """Open its bytes."""
-        match self.lies:
+    def open(self, file: File) -> Iterator[IO[bytes]]:
+        """Open a file's bytes; raise OSError or BadZipFile where they cannot be had."""
+        match file.lies:
             case bytes() as data:
                 yield io.BytesIO(data)
             case Path() as path:
-                with path.open("rb") as file:
-                    yield file
+                with path.open("rb") as opened:
+                    yield opened
             case Member(path, name):
-                with zipfile.ZipFile(path) as archive, archive.open(name) as file:
-                    yield file
+                with self._archive(path).open(name) as opened:
+                    yield opened
             case None:
-                raise FileNotFoundError(self.name)
+                raise FileNotFoundError(file.name)
 
-    def read(self) -> bytes:
-        """Return its bytes, whole."""
-        with self.open() as file:
-            return file.read()
+    def _archive(self, path: Path) -> zipfile.ZipFile:
+        if path not in self._archives:
+            self._archives[path] = zipfile.ZipFile(path)
+        return self._archives[path]
 
 
 @dataclass(frozen=True, slots=True)

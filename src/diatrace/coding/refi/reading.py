@@ -22,6 +22,7 @@ from diatrace.coding.refi.project import (
     Project,
     Remark,
     Set,
+    Shelf,
     User,
     ValueKind,
     Variable,
@@ -47,6 +48,9 @@ _SHAPES: Final = (
     "Person", "Oval", "Rectangle", "RoundedRectangle", "Star", "LeftTriangle", "RightTriangle", "UpTriangle",
     "DownTriangle", "Note",
 )  # fmt: skip
+_CONTAINERS: Final = frozenset(
+    {"Users", "CodeBook", "Codes", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
+)
 _LINES: Final = ("dotted", "dashed", "solid")
 
 
@@ -72,16 +76,16 @@ def read(path: Path, convention: Convention | None = None) -> tuple[Project, Rep
 
     A `convention` given is obeyed, whatever the evidence. Raises SourceError where nothing can be read at all.
     """
-    box = opened(path)
-    tree = Tree(box.data, f"{path}!{box.name}" if box.name != path.name else str(path))
-    root = tree.root
-    if root.tag not in {"Project", "CodeBook"}:
-        raise SourceError(
-            f"{box.name} is no REFI-QDA project: it begins with <{root.tag}>",
-            where=str(path),
-            hint="a project is a .qdpx or .qde file, a codebook a .qdc file",
-        )
-    return _Reader(box, tree, convention).read()
+    with Shelf() as shelf:
+        box = opened(path, shelf)
+        tree = Tree(box.data, f"{path}!{box.name}" if box.name != path.name else str(path))
+        if tree.root.tag not in {"Project", "CodeBook"}:
+            raise SourceError(
+                f"{box.name} is no REFI-QDA project: it begins with <{tree.root.tag}>",
+                where=str(path),
+                hint="a project is a .qdpx or .qde file, a codebook a .qdc file",
+            )
+        return _Reader(box, tree, convention).read()
 
 
 class _Reader:
@@ -124,6 +128,9 @@ class _Reader:
             self.ledger.lose(
                 "characters", self.root, f"{self.tree.mended} characters that XML forbids were replaced"
             )
+        for node in self.root.walk():
+            if node.tag in _CONTAINERS and not node.children:
+                self.ledger.note("empty", node, "it holds nothing, which the schema does not allow")
         paths = sum(
             name in node.attributes for node in self.root.walk() for name in ("basePath", "currentPath")
         )
@@ -136,7 +143,9 @@ class _Reader:
         """Take in users, codes and texts, and tell how places in texts are counted."""
         for node in self.root.below("Users", "User"):
             guid = self.ledger.identity(node, "user")
-            self.ledger.users[guid] = User(guid, node.attributes.get("name", ""), node.get("id"))
+            self.ledger.users[guid] = User(
+                guid, node.attributes.get("name", ""), node.attributes.get("id", "")
+            )
         self.sources.load(self.root)
         declared = self.given
         told = self.tree.instructions.get(INSTRUCTION, "")

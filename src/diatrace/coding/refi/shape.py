@@ -108,14 +108,18 @@ def strangers(root: Node, kind: str) -> list[Remark]:
             found.update((node.tag, each.tag) for each in node.children)
             continue
         found.update((node.tag, f"@{each}") for each in node.attributes if each not in shape.attributes)
-        found.update((node.tag, tag) for tag in _ONCE if name != "Case" and sum(1 for _ in node.all(tag)) > 1)
+        tags = [each.tag for each in node.children]
+        if len(set(tags)) < len(tags) and name != "Case":
+            found.update((node.tag, tag) for tag in _ONCE if tags.count(tag) > 1)
         for child in node.children:
             if child.tag in shape.children:
                 stack.append((child, shape.children[child.tag]))
             else:
                 found[node.tag, child.tag] += 1
     return [
-        Remark("unknown", f"<{parent}>", f"{_told(name)}, which the format does not know, {count} times")
+        Remark(
+            "unknown", f"<{parent}>", f"{_told(name)}, which the format does not know there, {count} times"
+        )
         for (parent, name), count in sorted(found.items())
     ]
 

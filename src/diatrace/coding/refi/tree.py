@@ -20,6 +20,8 @@ _UNHEARD: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ILLEGAL: Final = re.compile(_UNHEARD)
 _REFERENCE: Final = re.compile(rb"&#(?:0*([0-9]{1,7})|[xX]0*([0-9a-fA-F]{1,6}));")
 _CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_REPLACED: Final = "\ufffd".encode()
+_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 _BROKEN: Final = (expat.errors.codes["not well-formed (invalid token)"], 14)
 """What expat says of characters XML forbids, bare or by number (14: a number that is none)."""
 
@@ -82,17 +84,14 @@ class Tree:
         try:
             self.root = self._parsed(data)
         except expat.ExpatError as error:
-            if error.code not in _BROKEN:
+            if error.code not in _BROKEN or data.startswith(_UTF_16):
                 raise self._refused(error) from None
             self.root = self._again(data)
 
     def _again(self, data: bytes) -> Node:
         """Read once more with the characters that XML forbids replaced."""
-        whole, numbers = _REFERENCE.subn(_mended, data)
-        whole, controls = _CONTROL.subn("\ufffd".encode(), whole)
-        self.mended = (
-            controls + whole.count("\ufffd".encode()) - data.count("\ufffd".encode()) if numbers else controls
-        )
+        whole = _CONTROL.sub(_REPLACED, _REFERENCE.sub(_mended, data))
+        self.mended = whole.count(_REPLACED) - data.count(_REPLACED)
         try:
             return self._parsed(whole)
         except expat.ExpatError as error:
@@ -156,7 +155,7 @@ class Tree:
 def _mended(match: re.Match[bytes]) -> bytes:
     number = int(match[1]) if match[1] else int(match[2], 16)
     allowed = number < 0x110000 and not _ILLEGAL.match(chr(number))
-    return match[0] if allowed else "\ufffd".encode()
+    return match[0] if allowed else _REPLACED
 
 
 def writable(text: str) -> str:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import shutil
 import zipfile
-import zlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import IO, Final
 
 from diatrace.coding.refi import lexical
-from diatrace.coding.refi.box import PROJECT_FILE, SOURCES
+from diatrace.coding.refi.box import PROJECT_FILE, SOURCES, UNREADABLE
 from diatrace.coding.refi.convention import STANDARD, Convention
 from diatrace.coding.refi.elements import Elements
 from diatrace.coding.refi.project import (
@@ -23,6 +22,7 @@ from diatrace.coding.refi.project import (
     Project,
     Remark,
     Set,
+    Shelf,
     User,
     Variable,
     Vertex,
@@ -48,23 +48,24 @@ def write(
     Users are called Coder 1, Coder 2 … unless their `names` are wanted. What stood at `path` stands until the new file
     is whole. Raises Misuse where a selection is not within its text, SourceError where a file cannot be read.
     """
-    elements = Elements(convention)
-    root = _project(project, elements, names=names)
-    data = written(root, PROJECT, {INSTRUCTION: str(convention)})
-    _replace(path, lambda file: _pack(file, data, elements.files))
+    with Shelf() as shelf:
+        elements = Elements(convention, shelf)
+        root = _project(project, elements, names=names)
+        data = written(root, PROJECT, {INSTRUCTION: str(convention)})
+        _replace(path, lambda file: _pack(file, data, elements))
     return tuple(elements.losses)
 
 
 def write_codebook(codes: Iterable[Code], path: Path, sets: Iterable[Set] = ()) -> tuple[Remark, ...]:
-    """Write a codebook as QDC, with sets that hold codes, and list what it cannot hold; raise Misuse without a code."""
-    elements = Elements(STANDARD)
+    """Write a codebook as QDC, and list what it cannot hold; raise Misuse where there is no code."""
+    elements = Elements(STANDARD, Shelf())
     nodes = [elements.code(each, notes=False) for each in codes]
     if not nodes:
         raise Misuse("a codebook needs a code", hint="add a code, then export it")
     root = Node("CodeBook", {"origin": ORIGIN})
     root.children = [
         elements.element("Codes", {}, nodes),
-        *_container(elements, "Sets", [_bare_set(each, elements) for each in sets if each.code_refs]),
+        *_container(elements, "Sets", [_bare_set(each, elements) for each in sets]),
     ]
     data = written(root, CODEBOOK, {})
     _replace(path, lambda file: file.write(data))
@@ -211,23 +212,23 @@ def _replace(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
         with unfinished.open("wb") as file:
             fill(file)
         unfinished.replace(path)
-    except (OSError, zipfile.BadZipFile, zlib.error, RuntimeError) as error:
+    except UNREADABLE as error:
         raise SourceError(f"{path.name} was not written: {error}", where=str(path)) from None
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-def _pack(file: IO[bytes], project: bytes, files: dict[str, File]) -> None:
+def _pack(file: IO[bytes], project: bytes, elements: Elements) -> None:
     with zipfile.ZipFile(file, "w") as archive:
-        _add(archive, PROJECT_FILE, File.of(PROJECT_FILE, project))
-        for name, each in sorted(files.items()):
-            _add(archive, f"{SOURCES}/{name}", each)
+        _add(archive, PROJECT_FILE, File.of(PROJECT_FILE, project), elements.shelf)
+        for name, each in sorted(elements.files.items()):
+            _add(archive, f"{SOURCES}/{name}", each, elements.shelf)
 
 
-def _add(archive: zipfile.ZipFile, name: str, file: File) -> None:
+def _add(archive: zipfile.ZipFile, name: str, file: File, shelf: Shelf) -> None:
     info = zipfile.ZipInfo(name, _MOMENT)
     packed = Path(name).suffix in _PACKED
     info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
     info.create_system, info.external_attr, info.file_size = _UNIX, _MODE, file.size
-    with file.open() as source, archive.open(info, "w") as target:
+    with shelf.open(file) as source, archive.open(info, "w") as target:
         shutil.copyfileobj(source, target, _CHUNK)
