@@ -228,6 +228,13 @@ def test_the_plan_counts_what_is_read_and_what_is_left_out(tmp_path: Path) -> No
     assert "the record holds no HTTP answer 1" in damaged
 
 
+def test_a_huge_archive_is_counted_up_to_a_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diatrace.source.archive.tally.COUNTED", 1_000)
+    notes = _plan(tmp_path, *(response(f"{HOME}{number}", page("x" * 400)) for number in range(9)))
+    assert notes[0] == "counted in the first 0.0 GiB; there is more"
+    assert notes[1] == "pages: html 2"
+
+
 def test_the_main_text_alone_can_be_taken(tmp_path: Path) -> None:
     words = "A long sentence about finding a home in a new town, with many words in it. " * 8
     body = (

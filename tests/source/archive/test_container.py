@@ -217,3 +217,50 @@ def test_a_package_that_unpacks_without_end_is_refused(
     assert [each.url for each in found if isinstance(each, Record)] == URLS
     (fault,) = (each for each in found if isinstance(each, Unreadable))
     assert "bomb.warc" in fault.reason
+
+
+def _patched(path: Path, old: bytes, new: bytes) -> Path:
+    """Change the list of files at the end of a package."""
+    head, mark, tail = path.read_bytes().rpartition(b"PK\x01\x02")
+    whole = head + mark + tail
+    start = whole.index(b"PK\x01\x02")
+    path.write_bytes(whole[:start] + whole[start:].replace(old, new))
+    return path
+
+
+def test_a_list_of_files_that_points_elsewhere_is_found_out(tmp_path: Path) -> None:
+    path = wacz(tmp_path / "a.wacz", b"".join(RECORDS))
+    with zipfile.ZipFile(path) as archive:
+        place = archive.getinfo("pages/pages.jsonl").header_offset.to_bytes(4, "little")
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("archive/z.warc.gz", RECORDS[0])
+        moved = archive.getinfo("archive/z.warc.gz").header_offset.to_bytes(4, "little")
+    wrong = (int.from_bytes(place, "little") + 7).to_bytes(4, "little")
+    found = _read(_patched(path, moved, wrong))
+    assert [each.url for each in found if isinstance(each, Record)] == URLS
+    (fault,) = (each for each in found if isinstance(each, Unreadable))
+    assert fault.reason.endswith("archive/z.warc.gz is not where the zip says")
+
+
+def test_a_list_of_files_that_is_none_is_refused(tmp_path: Path) -> None:
+    path = wacz(tmp_path / "a.wacz", b"".join(RECORDS))
+    with pytest.raises(SourceError, match=r"a\.wacz cannot be unpacked"):
+        wacz_of(_patched(path, b"PK\x01\x02", b"XX\x01\x02"))
+
+
+def test_a_packed_archive_that_is_damaged_is_told_and_the_others_are_read(tmp_path: Path) -> None:
+    path = wacz(tmp_path / "a.wacz", b"".join(RECORDS), stored=False)
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("archive/a.warc", b"".join(response(url, page(url * 99)) for url in URLS) * 3)
+    found = _read(_damaged(path, "archive/a.warc"))
+    assert [each.url for each in found if isinstance(each, Record)] == URLS
+    (fault,) = (each for each in found if isinstance(each, Unreadable))
+    assert "archive/a.warc cannot be unpacked" in fault.reason
+
+
+def test_a_listed_file_that_unpacks_without_end_is_not_checked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = wacz(tmp_path / "a.wacz", b"".join(RECORDS))
+    monkeypatch.setattr(reading, "MEMBER_LIMIT", 40)
+    assert "archive/data.warc.gz would unpack to an unreasonable size" in faults_of(path)

@@ -6,6 +6,7 @@ import gzip
 import io
 from collections.abc import Callable
 
+import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -193,6 +194,23 @@ def test_a_large_length_that_is_wrong_is_found_out(
     assert isinstance(after, Entry)
     assert found.block == http(page("wrong"))
     assert after.block == http(page("page 2 page 2 "))
+
+
+def test_a_large_length_that_is_wrong_is_a_fault_where_there_is_no_way_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    wrong = response("https://example.org/w", page("wrong"), {"Content-Length": "400000"})
+    monkeypatch.setattr(reading, "LINE_LIMIT", 300_000)
+    packed = pa.compress(wrong + RECORDS[2], codec="zstd", asbytes=True)
+    found = _one(packed)
+    assert found.fault.startswith("its length, 400,000, is wrong; ")
+
+
+def test_a_line_that_only_begins_as_one_of_an_arc_has_no_end() -> None:
+    line = b"http://example.org/ 192.0.2.1 20080430204825 text/html " + b"9" * 30 + b"12\nrest"
+    found = _all(ARC_INFO + line, ARC)
+    assert isinstance(found[0], Entry)
+    assert len(found) == 2
 
 
 def test_lengths_that_are_all_wrong_cost_no_more_than_the_file_is_long(

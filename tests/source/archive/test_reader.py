@@ -88,6 +88,12 @@ def test_a_server_that_says_unmodified_means_the_capture_it_was_asked_about() ->
     assert _pages(response(HOME, SAME) + later + revisit(HOME, b"", undated))[2] == (HOME, "2025", "later")
 
 
+def test_an_address_that_is_none_is_told() -> None:
+    (found,) = _read(response("http://[odd/", SAME))
+    assert isinstance(found, Unreadable)
+    assert found.reason == "byte 0: no address is told"
+
+
 def test_in_one_gzip_a_page_met_again_cannot_be_read_and_is_left_out() -> None:
     packed = gzip.compress(INFO + response(HOME, SAME) + revisit(HOME, SAME))
     assert _pages(packed) == [(HOME, "2024", "the same")]

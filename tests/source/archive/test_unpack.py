@@ -109,6 +109,12 @@ def test_bytes_between_members_are_told_and_passed_over() -> None:
     assert found == [(RECORDS[0], "bytes that are no gzip member"), (RECORDS[1], "")]
 
 
+def test_what_only_looks_like_a_member_is_not_taken_for_one() -> None:
+    odd = b"\x1f\x8b\x08 is no member" + gzip.compress(b"no record", mtime=0) + bytes(9_000) + b"x"
+    found = _stretches(MEMBERS[0] + b"junk" + odd + MEMBERS[1])
+    assert found == [(RECORDS[0], "bytes that are no gzip member"), (RECORDS[1], "")]
+
+
 def test_a_member_that_never_ends_is_ended_and_the_next_is_read() -> None:
     endless = gzip.compress(MARK + bytes(150 * 1024 * 1024), 9)
     found = _stretches(MEMBERS[0] + endless + MEMBERS[1])

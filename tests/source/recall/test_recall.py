@@ -133,6 +133,71 @@ def test_an_archive_that_leads_out_of_itself_is_not_followed(archive: Serve) -> 
     assert {hit.host for hit in found.served.log} == {HOST}
 
 
+def test_an_archive_that_leads_in_circles_is_left(archive: Serve) -> None:
+    def circle(path: str, headers: dict[str, str]) -> Reply | None:
+        return Reply(b"", 302, {"Location": path}) if "id_" in path else None
+
+    found = archive(held(HOME, "20150601000000"), odd=circle).run(HOME)
+    assert found.summary.reasons == {"more than 5 redirects": 1}
+
+
+def test_a_capture_that_is_not_all_there_says_so(archive: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diatrace.source.recall.plan._LIST_LIMIT", 20_000)
+    found = archive(held(HOME, "20150601000000", "word " * 9_000)).run(HOME)
+    (page,) = found.pages
+    assert (page.attributes or {})["truncated"] == "length"
+    assert (page.attributes or {})["notes"] == ["not all of it, or of its links, was kept"]
+
+
+def test_what_may_come_later_is_asked_for_again_the_next_time(archive: Serve) -> None:
+    busy = True
+
+    def answer(path: str, headers: dict[str, str]) -> Reply | None:
+        return Reply(b"", 503) if busy and "id_" in path and path.endswith("/other") else None
+
+    found = archive(held(HOME, "20150601000000"), held(OTHER, "20150601000000"), odd=answer)
+    found.run(HOME, prefix=True, tries=1)
+    assert (found.summary.taken, found.summary.reasons) == (1, {"answered 503": 1})
+    busy = False
+    found.run(HOME, prefix=True, tries=1)
+    assert (found.summary.taken, found.summary.failed) == (2, 0)
+
+
+def test_without_an_index_a_collection_is_asked_for_its_time_maps(archive: Serve) -> None:
+    without = Archive("none", index=f"{BASE}/none", timemap=MAPS.timemap, replay=PYWB.replay)
+    found = archive(held(HOME, "20150601000000")).run(HOME, archive=without)
+    assert found.captures == [(HOME, "20150601000000")]
+
+
+def test_an_archive_that_has_neither_holds_nothing(archive: Serve) -> None:
+    bare = Archive("bare", timemap=f"{BASE}/coll/timemap/none/")
+    found = archive(held(HOME, "20150601000000")).run(HOME, archive=bare)
+    assert found.summary.empty == {HOME: "nothing captured"}
+
+
+@pytest.mark.parametrize("style", [WAYBACK, PYWB, MAPS], ids=lambda each: each.name)
+def test_lists_without_end_are_read_up_to_a_bound(
+    archive: Serve, monkeypatch: pytest.MonkeyPatch, style: Archive
+) -> None:
+    monkeypatch.setattr("diatrace.source.recall.recalling._LISTED", 4)
+    monkeypatch.setattr("diatrace.source.recall.recalling._ASKED_FOR", 2)
+    monkeypatch.setattr("diatrace.source.recall.recalling._MAPS", 2)
+    captures = [held(HOME, f"201506010000{number:02d}") for number in range(9)]
+    found = archive(*captures, many=2).run(HOME, archive=style, every=True)
+    assert (found.summary.taken, found.summary.more) == (4, True)
+
+
+def test_the_date_in_the_address_counts_where_the_answer_tells_none(archive: Serve) -> None:
+    capture = held(HOME, "20150601000000")
+
+    def silent(path: str, headers: dict[str, str]) -> Reply | None:
+        if "/coll/20150601000000id_" in path:
+            return Reply(b"", 302, {"Location": f"/old/20150603000000id_/{HOME}"})
+        return Reply(capture.body) if path.startswith("/old/") else None
+
+    assert archive(capture, odd=silent).run(HOME).captures == [(HOME, "20150603000000")]
+
+
 def test_captures_without_an_answer_are_told_and_the_others_taken(archive: Serve) -> None:
     def gone(path: str, headers: dict[str, str]) -> Reply | None:
         return Reply(b"", 403) if "id_" in path and path.endswith("/other") else None
