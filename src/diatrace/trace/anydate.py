@@ -71,20 +71,30 @@ class Found(NamedTuple):
     kept: bool = True
 
 
+class _Plain(dict[int, str]):
+    """What each character is in a simplified text; reckoned once for each."""
+
+    def __missing__(self, code: int) -> str:
+        mark = chr(code)
+        category = unicodedata.category(mark)
+        if category == "Nd":
+            mark = str(unicodedata.decimal(mark))
+        elif category == "Zs":
+            mark = " "
+        elif category in {"Mn", "Cf"}:
+            mark = ""
+        self[code] = mark
+        return mark
+
+
+_PLAIN: Final = _Plain()
+
+
 def simplified(text: str) -> str:
     """Return a text in lower case without accents, bidirectional marks or odd spaces, its digits in ASCII."""
     if text.isascii():
         return text.lower()
-    plain = []
-    for mark in unicodedata.normalize("NFD", text.casefold()):
-        category = unicodedata.category(mark)
-        if category == "Nd":
-            plain.append(str(unicodedata.decimal(mark)))
-        elif category == "Zs":
-            plain.append(" ")
-        elif category not in {"Mn", "Cf"}:
-            plain.append(mark)
-    return "".join(plain)
+    return unicodedata.normalize("NFD", text.casefold()).translate(_PLAIN)
 
 
 def read(text: str, *, order: str = "", zone: str = "local") -> Found | None:

@@ -60,6 +60,7 @@ _AFTER: Final = re.compile(
 _BEFORE: Final = re.compile(
     rf"{anydate.TIME.pattern}[\s,;،·|\u2013\u2014-]*(?:on|le|el|du|del|of|في|يوم|بتاريخ)?[\s,،]*$"
 )
+_OCLOCK: Final = re.compile(r"\s?(?:h|hs|hrs)\b\.?")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _SHORT: Final = 4  # letters: a weekday no longer than these may be a name (Sam, Dom)
 _NEAR: Final = 24  # characters before a date in which its time or weekday may stand
@@ -143,7 +144,8 @@ def _with_time(plain: str, day: Found, start: int, end: int) -> tuple[Found, int
     found = anydate.timed(day, time, plain, "local") if time else None
     if not time or not found:
         return day, start, end
-    return found, min(start, time.start()), max(end, time.end())
+    told = _OCLOCK.match(plain, time.end())
+    return found, min(start, time.start()), max(end, told.end() if told else time.end())
 
 
 def _weekday(plain: str, start: int, end: int) -> int | None:

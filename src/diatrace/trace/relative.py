@@ -75,6 +75,7 @@ _TIME: Final = re.compile(
     rf"[\s,،;·|\u2013\u2014-]*(?:a\slas|a\sla|at|a|(?:في\s|على\s)?الساعة|في|على)?[\s,:]*{anydate.TIME.pattern}"
 )
 _MARKS: Final = frozenset({"now", "maintenant", "ahora", "الان"})
+_HINTS: Final = re.compile(rf"ago|y\sa|hace|منذ|قبل|مضت|{_NOW}|{_any(_DAYS_AGO)}|{_any(WEEKDAYS)}")
 _SHORT: Final = re.compile(rf"(?P<n>\d{{1,3}})\s?(?P<unit>{_any(_UNIT)})\.?")
 _LENGTHS: Final = {
     "second": timedelta(seconds=1), "minute": timedelta(minutes=1), "hour": timedelta(hours=1),
@@ -116,7 +117,7 @@ class Distance(NamedTuple):
 def find(plain: str) -> list[Distance]:
     """Return the dates told by their distance in a line (simplified by `anydate.simplified`), in order."""
     found: list[Distance] = []
-    for each in _all(plain):
+    for each in _all(plain) if _HINTS.search(plain) else ():
         if not any(each.start < other.end and other.start < each.end for other in found):
             found.append(each)
     return sorted(found, key=lambda each: each.start)

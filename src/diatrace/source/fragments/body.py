@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -33,6 +34,7 @@ class Bodies:
         elements: Sequence[Sequence[int]],
     ) -> None:
         self._outline, self._lines, self._elements = outline, lines, elements
+        self._roots = [unit.root for unit in units]
         self._groups: dict[int, list[int]] = defaultdict(list)
         for place, unit in enumerate(units):
             self._groups[unit.group].append(place)
@@ -46,14 +48,18 @@ class Bodies:
         """Return title and text of a unit, and the lines of which the text is made; `told` are lines of dates."""
         title, at = self._title(place, told, author)
         furniture = self._furniture[self._units[place].group]
-        kept = [
+        own = [
             number
             for number in self._bodies.get(place, self._lines[place])
-            if number != at
-            and number not in told
-            and not (author and clean(self._outline.lines[number].text) == author)
-            and _plain(self._outline.lines[number].text) not in furniture
+            if number != at and number not in told
         ]
+        own = own or list(self._lines[place])
+        said = [
+            number for number in own if not (author and clean(self._outline.lines[number].text) == author)
+        ]
+        kept = [
+            number for number in said if _plain(self._outline.lines[number].text) not in furniture
+        ] or said
         return title, "".join(self._joined(kept)).strip(), kept
 
     def _joined(self, numbers: list[int]) -> Iterator[str]:
@@ -79,7 +85,7 @@ class Bodies:
         for place in places:
             for element in self._elements[place]:
                 tag = self._outline.tags[element]
-                if tag not in INLINE and self._outline.size(element):
+                if tag not in INLINE and self._outline.size(element) and not self._holds(element):
                     met[tag, _class(self._outline, element)].append((place, element))
         letters = sum(
             len(self._outline.lines[number].text) for place in places for number in self._lines[place]
@@ -92,6 +98,11 @@ class Bodies:
             if wanted and (best is None or size < best[0]):
                 best = size, found
         return {place: self._within(place, element) for place, element in best[1]} if best else {}
+
+    def _holds(self, element: int) -> bool:
+        """Say whether a unit stands within an element."""
+        at = bisect_right(self._roots, element)
+        return at < len(self._roots) and self._roots[at] < self._outline.ends[element]
 
     def _within(self, place: int, element: int) -> list[int]:
         first, last = self._outline.firsts[element], self._outline.lasts[element]

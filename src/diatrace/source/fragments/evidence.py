@@ -42,6 +42,7 @@ _QUOTED: Final = re.compile(r"quote|citation|spoiler")
 _HERE: Final = " \ue000 "  # where the date was in what stands beside it
 _WHOLLY, _MOSTLY, _WORDS = 0.9, 0.5, 14
 _SENTENCE: Final = re.compile(r"[^\W\d_]{3}\s?[.!?؟…][\s»\"')]*$|[,;]\s[^\W\d_]+\s[^\W\d_]+\s")
+_OPENING: Final = re.compile(rf"\W*(?:[^\W_]+[\W_]+){{0,4}}?\(?{_HERE}\)?\s*[):\u2013\u2014-]\s")
 _POSTED: Final = re.compile(
     r"\b(?:posted|published|written|submitted|added|publie|poste|post[eé]|redige|ecrit|mis\sen\sligne|soumis|envoye|ajoute"
     r"|publicado|escrito|enviado|subido|by|par|por)\b|بواسطة|نشر|كتب|اضيف|بقلم"
@@ -83,7 +84,7 @@ class Clue:
     @property
     def heads(self) -> bool:
         """Say whether a date stands where those of texts do, not somewhere in prose."""
-        if self.machine or self.share > _MOSTLY:
+        if self.machine or self.share > _MOSTLY or _OPENING.match(self.beside):
             return True
         words = self.beside.split()
         return len(words) < _WORDS and (
@@ -183,9 +184,7 @@ def _role_before(outline: Outline, element: int) -> str:
     at = outline.firsts[element]
     if at >= outline.lasts[element]:
         return ""
-    line = outline.lines[at]
-    start = next((part.at for part in line.parts if outline.within(part.element, element)), 0)
-    return _role_in(simplified(line.text[:start]))
+    return _role_in(simplified(outline.lines[at].text[: outline.begins[element]]))
 
 
 def _role_in(before: str) -> str:
@@ -219,9 +218,7 @@ def _covered(outline: Outline, told: dict[int, Clue], element: int) -> bool:
 
 def _of_lines(outline: Outline, captured: Moment) -> Iterator[Clue]:
     for number, line in enumerate(outline.lines):
-        if len(line.text) > _LONG:
-            continue
-        plain = simplified(line.text)
+        plain = simplified(line.text[:_LONG])
         before = simplified(outline.lines[number - 1].text[-_REACH:]) if number else ""
         yield from _of_line(outline, number, plain, before if before.rstrip().endswith(":") else "", captured)
 
@@ -233,17 +230,20 @@ def _of_line(outline: Outline, number: int, plain: str, above: str, captured: Mo
         said = [short]
     for each in said:
         share = (each.end - each.start) / len(plain)
-        if share < _WHOLLY and outline.titled(line.parts[0].element):
-            continue
-        place = round(each.start * len(line.text) / len(plain))  # folding may change the length a little
+        beside = f"{plain[: each.start]}{_HERE}{plain[each.end :]}"
+        wanted = _WHOLLY if isinstance(each, Distance) else _MOSTLY
+        if share < wanted and any(map(str.isalpha, beside)) and outline.titled(line.parts[0].element):
+            continue  # "Yesterday we left" is a title
+        # folding may change the length a little
+        place = round(each.start * min(len(line.text), _LONG) / len(plain))
         role = _role_in(above + plain[: each.start])
         yield Clue(
             line.element_at(place),
             number,
             _distant(each, captured) if isinstance(each, Distance) else _stated(each),
             role,
-            share=share,
-            beside=f"{plain[: each.start]}{_HERE}{plain[each.end :]}",
+            share=share if len(line.text) <= _LONG else 0.0,
+            beside=beside,
             pending=each if isinstance(each, Dated) and each.undecided else None,
         )
 

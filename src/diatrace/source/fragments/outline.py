@@ -54,7 +54,8 @@ class Outline:
     """The elements and lines of a page.
 
     Of element `i`, `parents[i]` is its parent (-1 for none), `ends[i]` the first element after its descendants,
-    `firsts[i]` its first line and `lasts[i]` the one after its last. `letters[n]` counts those of the first n lines.
+    `firsts[i]` its first line and `lasts[i]` the one after its last; where it is part of a line, it goes there from
+    `begins[i]` to `stops[i]`. `letters[n]` counts those of the first n lines.
     """
 
     def __init__(self, tree: LexborHTMLParser) -> None:
@@ -65,6 +66,8 @@ class Outline:
         self.ends: list[int] = []
         self.firsts: list[int] = []
         self.lasts: list[int] = []
+        self.begins: list[int] = []
+        self.stops: list[int] = []
         self.lines: list[Line] = []
         self._open: list[
             tuple[int, int]
@@ -105,15 +108,10 @@ class Outline:
 
     def text(self, element: int) -> str:
         """Return the text of an element on one line, cut where it is long."""
-        lines = self.lines[self.firsts[element] : self.lasts[element]]
-        if self.tags[element] not in INLINE or not lines:
-            return " ".join(line.text for line in lines[:_SOME])
-        line = lines[0]
-        inside = [at for at, part in enumerate(line.parts) if self.within(part.element, element)]
-        if not inside:
-            return ""
-        after = line.parts[inside[-1] + 1].at if inside[-1] + 1 < len(line.parts) else len(line.text)
-        return line.text[line.parts[inside[0]].at : after].strip()
+        first, last = self.firsts[element], self.lasts[element]
+        if last - first == 1 and self.tags[element] in INLINE:
+            return self.lines[first].text[self.begins[element] : self.stops[element]].strip()
+        return " ".join(line.text for line in self.lines[first : min(last, first + _SOME)])
 
     def _read(self, body: LexborNode) -> None:
         for node in body.traverse(include_text=True):
@@ -145,6 +143,8 @@ class Outline:
         self.ends.append(0)
         self.firsts.append(len(self.lines))
         self.lasts.append(0)
+        self.begins.append(self._length)
+        self.stops.append(0)
 
     def _close(self) -> None:
         _address, element = self._open.pop()
@@ -154,6 +154,7 @@ class Outline:
         if tag not in INLINE and tag not in _EMPTY:
             self._flush(apart=tag in _PARAGRAPHS)
         self.ends[element] = len(self.tags)
+        self.stops[element] = self._length
         self.lasts[element] = len(self.lines) + (tag in INLINE and bool(self._texts))
 
     def _write(self, raw: str) -> None:

@@ -21,6 +21,7 @@ from diatrace.source.fragments.within import Within
 from diatrace.source.webpage import date_in_address
 
 _COMMENTS: Final = re.compile(r"comm?ent|kommentar|repl(?:y|ies)\b|r[eé]pon[ds]|respuesta|discuss|تعليق|ردود")
+_NEARLY_ALL: Final = 0.8
 _AROUND: Final = 3  # elements around a unit that may say what it is
 
 
@@ -80,7 +81,7 @@ class Page:
         for places in groups.values():
             for step in (0, -1, 1):
                 names = {place: name for place in places if (name := self._beside_date(place, step))}
-                if len(names) == len(places) > 1 and len(set(names.values())) > 1:
+                if len(names) > max(1, _NEARLY_ALL * len(places)) and len(set(names.values())) > 1:
                     found |= {place: name for place, name in names.items() if place not in found}
         return found
 

@@ -34,8 +34,11 @@ _LABEL: Final = re.compile(
     r"^(?:by|par|por|author|auteur|autor|posted\sby|posté\spar|publicado\spor|بواسطة|بقلم|الكاتب)\b\s*:?\s*|^[^\W\d_]{2,15}\s?:\s+",
     re.IGNORECASE,
 )
+_COUNT: Final = re.compile(r"^\s*#?\d+\s*[-.)#]\s*")
+_SENTENCE: Final = re.compile(r"[!?…؟]$|[^\W\d_]{3}\.$")
+_PARTS: Final = re.compile(r"[|\ue000]")
 _NAMED: Final = re.compile(
-    r"^(?:poster|posted\sby|author|from|name|reviewer|auteur|nom|pseudo|autor|nombre|usuario|الكاتب|الاسم|اسم)\s?:$",
+    r"^(?:poster|posted\sby|author|from|name|reviewer|auteur|nom|pseudo|autor|nombre|usuario|الكاتب|الاسم|اسم)\s?:\s*(?P<name>.*)$",
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(
@@ -93,17 +96,15 @@ def _is_name(given: dict[str, str | None]) -> bool:
 
 def short_name(text: str) -> str:
     """Return a line that may be nothing but a name; empty where it is longer than names are, or a sentence."""
-    name = clean(text)
-    return (
-        name if len(name) <= _NAME and name.count(" ") < _WORDS and text.rstrip()[-1:] not in ".!?…؟" else ""
-    )
+    name = clean(_COUNT.sub("", text))
+    return "" if len(name) > _NAME or name.count(" ") >= _WORDS or _SENTENCE.search(text.rstrip()) else name
 
 
 def name_beside(text: str, beside: str) -> str:
     """Return the name in a line that is a date and a name; `beside` is the line without its date, simplified."""
-    rest = [each.strip(" :,·|-\u2013\u2014«»()#\ue000") for each in beside.split("\ue000")]
-    rest = [each for each in rest if each and each not in WEEKDAYS]
-    if len(rest) != 1:
+    rest = [each.strip(" :,·-\u2013\u2014«»()#") for each in _PARTS.split(beside)]
+    rest = [each for each in rest if any(map(str.isalpha, each)) and each not in WEEKDAYS]
+    if not rest:
         return ""
     at = simplified(text).find(rest[0])
     return short_name(text[at : at + len(rest[0])]) if at >= 0 else ""
@@ -118,10 +119,10 @@ def clean(text: str) -> str:
 
 
 def _labelled(outline: Outline, lines: Sequence[int]) -> Iterator[str]:
-    """Yield the lines that stand after one which announces a name."""
+    """Yield the names that are announced as such, on the same line or the next."""
     for before, after in pairwise(lines[:_HEAD]):
-        if _NAMED.match(outline.lines[before].text):
-            yield short_name(outline.lines[after].text)
+        if found := _NAMED.match(outline.lines[before].text):
+            yield short_name(found["name"] or outline.lines[after].text)
 
 
 def _said(outline: Outline, lines: Sequence[int]) -> Iterator[str]:

@@ -8,7 +8,7 @@ an entry are units of themselves, even alone. What stands in asides, and what is
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +17,9 @@ from statistics import median
 from typing import Final, TypeAlias
 
 from diatrace.source.fragments.evidence import Clue
+from diatrace.source.fragments.marks import is_marked, mark_of
 from diatrace.source.fragments.outline import Outline
+from diatrace.source.surroundings import INLINE
 
 UNITS: Final = 10_000
 """Units taken of one page."""
@@ -29,18 +31,12 @@ _DIGITS: Final = re.compile(r"\d+")
 _SAME: Final = 0.8
 _LITTLE: Final = 2
 _TITLED: Final = 8  # lines between a title and its date
-_ARTICLE: Final = 120  # letters of the shortest article that is not marked up
+_ARTICLE: Final = 80  # letters of the shortest article that is not marked up
 _LINKS: Final = 0.75
 _ASIDE: Final = frozenset({"nav", "aside", "footer"})
 _ASIDE_ROLES: Final = frozenset({"navigation", "complementary", "contentinfo"})
 _ASIDE_WORDS: Final = re.compile(r"\b(?:sidebar|widget)")
-_ITEMS: Final = re.compile(
-    r"schema\.org/(Comment|UserComments|Answer|Question|DiscussionForumPosting|SocialMediaPosting|BlogPosting|Article"
-    r"|NewsArticle|ReportageNewsArticle|Review)$"
-)
-_ENTRIES: Final = frozenset({"h-entry", "hentry", "h-cite"})
 _ALTERNATING: Final = frozenset({"odd", "even", "alt", "first", "last", "new", "unread"})
-_TOKEN: Final = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +82,37 @@ class Units:
             elements = sorted({clue.element for clue in clues})
             if len(elements) >= _LITTLE and (found := self._best(elements)):
                 yield found
+            elif len(elements) == 1 and len(clues) > _LITTLE and not self._aside(elements[0]):
+                self._running(clues)
+
+    def _running(self, clues: list[Clue]) -> None:
+        """Take for units the stretches of text that run on in one element, parted by rules, headings or dates."""
+        outline = self._outline
+        parent, lines = clues[0].element, sorted({clue.line for clue in clues})
+        begins = self._parted(parent, lines) or [self._at_line(parent, line) for line in lines]
+        stops = [*begins[1:], outline.ends[parent]]
+        for begin, stop in zip(begins, stops, strict=True):
+            self._found[begin] = self._from(begin, stop, parent, -1)
+
+    def _parted(self, parent: int, lines: list[int]) -> list[int]:
+        """Return the rules or headings of which one stands before each date."""
+        outline = self._outline
+        for tags in (("hr",), ("h2", "h3", "h4", "h5")):
+            found = [
+                each
+                for each in range(parent + 1, outline.ends[parent])
+                if outline.tags[each] in tags and outline.parents[each] == parent
+            ]
+            slots = [bisect_right([outline.firsts[each] for each in found], line) - 1 for line in lines]
+            if found and slots == sorted(set(slots)) and slots[0] >= 0:
+                return [found[slot] for slot in slots]
+        return []
+
+    def _at_line(self, parent: int, line: int) -> int:
+        """Return the first element of a line, or after it, within another."""
+        return max(
+            parent + 1, bisect_left(self._outline.firsts, line, parent + 1, self._outline.ends[parent])
+        )
 
     def _best(self, elements: list[int]) -> tuple[int, Feature, list[int]] | None:
         owners: dict[Feature, list[int]] = defaultdict(list)
@@ -103,13 +130,14 @@ class Units:
         return best
 
     def _above(self, element: int) -> dict[Feature, int]:
-        """Return the nearest element around one (or itself) for each feature."""
+        """Return the nearest block around an element (or itself) for each feature."""
         found: dict[Feature, int] = {}
         for _ in range(_CLIMB):
             if element <= 0:
                 break
-            for feature in self._features(element):
-                found.setdefault(feature, element)
+            if self._outline.tags[element] not in INLINE:
+                for feature in self._features(element):
+                    found.setdefault(feature, element)
             element = self._outline.parents[element]
         return found
 
@@ -122,7 +150,7 @@ class Units:
         name = given.get("id") or ""
         if stem := _DIGITS.sub("#", name) if _DIGITS.search(name) else "":
             yield tag, stem
-        if mark := _mark_of(tag, given):
+        if mark := mark_of(tag, given):
             yield tag, mark
 
     def _union(self, owners: list[int]) -> int:
@@ -225,7 +253,7 @@ class Units:
         """Add the elements that are marked up as units and are neither the frame of one nor its body."""
         outline, roots = self._outline, sorted(self._found)
         for element in range(1, len(outline)):
-            if element in self._found or not outline.size(element) or not _is_marked(outline, element):
+            if element in self._found or not outline.size(element) or not is_marked(outline, element):
                 continue
             if not self._framing(element, roots) and not self._aside(element):
                 self._found[element] = Unit(
@@ -235,10 +263,8 @@ class Units:
     def _lead(self, group: int) -> None:
         """Add the article of a page that is not marked up: what stands from its title and date to the first comment."""
         outline = self._outline
-        title = next(
-            (each for each, tag in enumerate(outline.tags) if tag == "h1" and not self._aside(each)), -1
-        )
-        if title < 0 or title in self._found or self._inside(title):
+        title = self._title()
+        if title < 0:
             return
         after = min((root for root in self._found if root > title), default=-1)
         line = outline.firsts[title]
@@ -253,6 +279,19 @@ class Units:
         unit = Unit(begin, until, outline.firsts[begin], self._line_before(until), group)
         if outline.letters[unit.last] - outline.letters[unit.first] > _ARTICLE:
             self._found[begin] = unit
+
+    def _title(self) -> int:
+        """Return the highest heading of a page that is in no unit; -1 where there is none."""
+        tags = self._outline.tags
+        free = [
+            each
+            for each, tag in enumerate(tags)
+            if tag in ("h1", "h2", "h3")
+            and each not in self._found
+            and not self._inside(each)
+            and not self._aside(each)
+        ]
+        return min(free, key=lambda each: (tags[each], each), default=-1)
 
     def _stretch(self, first: int, last: int, after: int) -> tuple[int, int]:
         """Return where an article begins that holds two elements, and where it ends: at a unit, else with most text."""
@@ -328,30 +367,6 @@ def _dated(outline: Outline, clues: Sequence[Clue]) -> list[int]:
         if not clue.machine and outline.tags[clue.element] != "a":
             counts[clue.line] += int(clue.share * len(outline.lines[clue.line].text))
     return [0, *accumulate(counts)]
-
-
-def _mark_of(tag: str, given: dict[str, str | None]) -> str:
-    """Return the kind of unit that an element is marked up as; empty where it is not."""
-    item = _ITEMS.search(given.get("itemtype") or "")
-    if item:
-        return f"@{item[1]}"
-    if tag == "article" or given.get("role") in ("article", "comment"):
-        return "@article"
-    return "@entry" if _ENTRIES.intersection((given.get("class") or "").split()) else ""
-
-
-def _is_marked(outline: Outline, element: int) -> bool:
-    given = outline.attributes[element]
-    return bool(_mark_of(outline.tags[element], given)) or _is_numbered(given)
-
-
-def _is_numbered(given: dict[str, str | None]) -> bool:
-    """Say whether an element's id is one of its classes with a number: comment and comment-12."""
-    name = given.get("id") or ""
-    if not _DIGITS.search(name):
-        return False
-    stems = set(_TOKEN.findall(name))
-    return any(token in stems and len(token) > _LITTLE + 1 for token in (given.get("class") or "").split())
 
 
 def _nested(found: Iterable[Unit]) -> list[Unit]:
