@@ -186,8 +186,9 @@ export class Stage {
       allowInvalidContainer: true,
       nodeProgramClasses: { site: ShapeProgram as never },
       defaultNodeType: "site",
-      edgeProgramClasses: { line: many ? EdgeLineProgram : EdgeRectangleProgram, arrow: EdgeArrowProgram },
-      defaultEdgeType: "line",
+      // Programs draw in this order, after those sigma brings along: links that are looked at lie over all others.
+      edgeProgramClasses: { link: many ? EdgeLineProgram : EdgeRectangleProgram, read: EdgeArrowProgram },
+      defaultEdgeType: "link",
       hideEdgesOnMove: this.web.source.length > STILL_EDGES,
       labelDensity: 2,
       labelGridCellSize: 100,
@@ -211,7 +212,7 @@ export class Stage {
     const back = focus >= 0 && near && !near[site] && !picked;
     return {
       label: back ? null : this.web.name[site]!,
-      color: back ? between(colour, this.#theme.paper, 0.82) : colour,
+      color: back ? between(colour, this.#theme.paper, 0.75) : colour,
       size: radii[site]! * this.#scale + (picked ? 2 : 0),
       shape: SHAPES.indexOf(shape) + (picked ? CHOSEN : 0),
       zIndex: back ? 0 : picked ? 2 : 1,
@@ -223,9 +224,9 @@ export class Stage {
     const { mask, focus, edge: read } = this.#look;
     const { line, paper, accent } = this.#theme;
     if (!mask[from] || !mask[to]) return { hidden: true };
-    if (edge === read) return { color: accent, size: 4, type: "arrow", zIndex: 3 };
+    if (edge === read) return { color: accent, size: 4, type: "read", zIndex: 3 };
     if (focus < 0) return { color: read >= 0 ? between(line, paper, 0.6) : line, size: 0.8 };
-    if (from === focus || to === focus) return { color: accent, size: 1.6, type: "arrow", zIndex: 2 };
+    if (from === focus || to === focus) return { color: accent, size: 1.6, type: "read", zIndex: 2 };
     return { color: between(line, paper, 0.8), size: 0.5 };
   }
 

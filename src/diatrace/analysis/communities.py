@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import deque
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
@@ -94,28 +94,38 @@ def louvain(weights: csr_array, *, seed: int = 1, resolution: float = 1.0) -> Nu
 
 
 def _moved(weights: csr_array, order: list[int], resolution: float) -> Numbers:
-    """Move each node to the neighbouring community that gains most, until none gains; a loop is a node's own weight."""
+    """Move each node to the neighbouring community that gains most, until none gains; a loop is a node's own weight.
+
+    Whoever stands beside a node that moved is looked at again, and nobody else (Traag, Waltman & van Eck 2019).
+    """
     strength = np.asarray(weights.sum(axis=1)).tolist()
     share = resolution / (sum(strength) or 1.0)
     of, held = list(range(len(strength))), list(strength)
     starts, others, links = weights.indptr.tolist(), weights.indices.tolist(), weights.data.tolist()
-    going = True
-    while going:
-        going = False
-        for node in order:
-            toward: defaultdict[int, float] = defaultdict(float)
-            for place in range(starts[node], starts[node + 1]):
-                if others[place] != node:
-                    toward[of[others[place]]] += links[place]
-            here, pull = of[node], strength[node] * share
-            held[here] -= strength[node]
-            best, most = here, toward.get(here, 0.0) - held[here] * pull
-            for each, weight in toward.items():
-                if weight - held[each] * pull > most + _GAIN:
-                    best, most = each, weight - held[each] * pull
-            held[best] += strength[node]
-            of[node] = best
-            going |= best != here
+    waiting, queued = deque(order), [True] * len(strength)
+    while waiting:
+        node = waiting.popleft()
+        queued[node] = False
+        around = range(starts[node], starts[node + 1])
+        toward: dict[int, float] = {}
+        for place in around:
+            if others[place] != node:
+                other = of[others[place]]
+                toward[other] = toward.get(other, 0.0) + links[place]
+        here, pull = of[node], strength[node] * share
+        held[here] -= strength[node]
+        best, most = here, toward.get(here, 0.0) - held[here] * pull
+        for each, weight in toward.items():
+            if weight - held[each] * pull > most + _GAIN:
+                best, most = each, weight - held[each] * pull
+        held[best] += strength[node]
+        of[node] = best
+        if best != here:
+            for place in around:
+                other = others[place]
+                if of[other] != best and not queued[other]:
+                    queued[other] = True
+                    waiting.append(other)
     return np.array(of, np.int64)
 
 
