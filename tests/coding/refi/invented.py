@@ -244,10 +244,9 @@ class _Maker:
         self.selections.append(made.guid)
         return made
 
-    def document(self, me: str = "", *, transcript: bool = False) -> Document:
+    def document(self, me: str = "", *, transcript: bool = False, filed: bool = True) -> Document:
         me = me or self.guid()
         text = self.draw(_SAID)
-        filed = self.draw(st.booleans())
         data = stored(text, self.draw(st.sampled_from(["\n", "\r\n", "\r"])), self.draw(st.booleans()))
         syncs: tuple[Sync, ...] = ()
         if transcript:
@@ -283,7 +282,11 @@ class _Maker:
         files = [None, File.of(f"{me}.bin", b"\x00\xff" * 40), File("elsewhere.mp4")]
         numbers = [self.draw(_NUMBERS) for _ in range(4)]
         place = Period(*numbers[:2]) if recording else Area(*numbers, page=3 if kind == "PDF" else None)  # type: ignore[misc]
-        below = self.document() if kind == "PDF" and self.draw(st.booleans()) else None
+        below = (
+            self.document(filed=self.draw(st.booleans()))
+            if kind == "PDF" and self.draw(st.booleans())
+            else None
+        )
         return Media(
             kind,
             me,

@@ -306,3 +306,73 @@ def test_a_text_that_was_not_brought_along_keeps_its_places(tmp_path: Path) -> N
     assert (source.plain.missing, source.plain.name, source.text) == (True, "gone.txt", "")
     assert source.selections[0].place == Span(300, 400)
     assert (kinds(report)[0], str(report.verdict.convention)) == (["missing-file"], "utf16")
+
+
+def test_annotations_of_qualcoder_go_where_they_are(tmp_path: Path) -> None:
+    """It counts the place of an annotation in the source, and writes it into the note."""
+    inside = text(selection(2, 8) + f'<NoteRef targetGUID="{NOTE}"/>') + (
+        f'<Notes><Note guid="{NOTE}"><PlainTextContent>why?</PlainTextContent>'
+        f'<PlainTextSelection guid="{number(70)}" startPosition="10" endPosition="14"/></Note></Notes>'
+    )
+    made, report = found(tmp_path, ONE_CODE + inside, 'origin="QualCoder 3.7"')
+    source = document(made)
+    assert [(each.place, each.note_refs) for each in source.selections] == [
+        (Span(2, 8), ()),
+        (Span(10, 14), (NOTE,)),
+    ]
+    assert (source.note_refs, made.notes[0].text, made.notes[0].selections) == ((), "why?", ())
+    assert kinds(report) == ([], ["annotations"])
+    assert report.verdict.evidence[0].spans == 2
+    made, report = found(tmp_path, ONE_CODE + inside)
+    assert document(made).note_refs == (NOTE,)
+    assert kinds(report)[0] == ["outside-text"], "others mean the text of the note"
+
+
+def test_a_code_that_is_a_case_stays_both(tmp_path: Path) -> None:
+    """NVivo lists its cases among the codes, with the same GUID."""
+    made, report = found(
+        tmp_path, f'<Cases><Case guid="{CODE}" name="Noor"/></Cases>{ONE_CODE}{text(selection(2, 8))}'
+    )
+    assert document(made).selections[0].codings[0].code == CODE
+    assert made.cases[0].selection_refs == (document(made).selections[0].guid,)
+    assert kinds(report) == ([], ["case-codes"])
+
+
+def test_a_text_that_is_only_styled_keeps_its_places(tmp_path: Path) -> None:
+    (tmp_path / "a.docx").write_bytes(b"PK")
+    made, report = found(
+        tmp_path,
+        f'{ONE_CODE}<Sources><TextSource guid="{SOURCE}" richTextPath="internal://a.docx">{selection(3, 4)}'
+        "</TextSource></Sources>",
+    )
+    source = document(made)
+    assert source.rich is not None
+    assert (source.rich.read(), source.plain is not None and source.plain.missing) == (b"PK", True)
+    assert source.selections[0].place == Span(3, 4)
+    assert kinds(report) == (["no-plain-text"], [])
+
+
+def test_two_texts_of_one_source(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("in a file")
+    made, report = found(tmp_path, text("", "in the project", 'plainTextPath="internal://a.txt"'))
+    assert document(made).text == "in a file"
+    assert kinds(report) == ([], ["two-texts"])
+    (tmp_path / "a.txt").unlink()
+    made, report = found(tmp_path, text("", "in the project", 'plainTextPath="internal://a.txt"'))
+    assert document(made).text == "in the project"
+    assert kinds(report) == (["missing-file"], ["two-texts"])
+
+
+def test_line_ends_that_xml_does_not_keep(tmp_path: Path) -> None:
+    """A program counts CR LF as two and writes the text into the project file, where XML makes it one."""
+    said = "I waited.\r\nThey came.\r\nWe left, all of us."
+    told = "".join(
+        selection(start, end, value=value)
+        for value, (start, end) in enumerate([(0, 9), (11, 21), (23, 30), (32, 41), (26, 30), (11, 15)], 30)
+    )
+    made, report = found(tmp_path, ONE_CODE + text(told, said))
+    selected = document(made)
+    assert [selected.text[each.place.start : each.place.end] for each in selected.selections] == [  # type: ignore[union-attr]
+        "I waited.", "They came.", "We left", "all of us", "left", "They",
+    ]  # fmt: skip
+    assert str(report.verdict.convention) == "codepoint-crlf2"

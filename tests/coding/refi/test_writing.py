@@ -13,6 +13,7 @@ from diatrace import coding
 from diatrace.coding import refi
 from diatrace.coding.refi import STANDARD, Convention, Project, read, write, write_codebook
 from diatrace.coding.refi.project import (
+    Area,
     Audit,
     Case,
     Code,
@@ -59,36 +60,32 @@ def test_nobody_is_named_unless_asked(tmp_path: Path) -> None:
 def test_files_are_called_after_their_owners(tmp_path: Path) -> None:
     text = File.of("interview with Noor.txt", stored("one\ntwo", "\r\n", True))
     rich = File.of("interview with Noor.docx", b"PK")
-    twin = File.of("styles.txt", b"{rtf}")
+    styleless = File.of("styles.txt", b"one")
     project = Project(
         "p",
         sources=(
             Document(ME, "s", "one\ntwo", plain=text, rich=rich),
-            Document(OTHER, "t", "one", plain=File.of("x", b"one"), rich=twin),
+            Document(OTHER, "t", "one", plain=File.of("x", b"one"), rich=styleless),
             Media("Audio", THIRD, "a", file=File.of("voice of Noor.M4A", b"sound")),
         ),
     )
     path = tmp_path / "p.qdpx"
-    assert write(project, path) == ()
+    assert [each.kind for each in write(project, path)] == ["styled-text"]
     held = members(path)
-    named = {
+    named = (
         f"sources/{ME}.txt",
         f"sources/{ME}.docx",
         f"sources/{OTHER}.txt",
         f"sources/{THIRD}.m4a",
         "project.qde",
-    }
-    assert named < set(held)
-    assert len(held) == 6
+    )
+    assert sorted(held) == sorted(named)
     assert held[f"sources/{ME}.txt"] == stored("one\ntwo", "\r\n", True)
     assert "Noor" not in held["project.qde"].decode()
     assert b"basePath" not in held["project.qde"]
     assert b"currentPath" not in held["project.qde"]
     found, _ = read(path)
-    assert [each.rich.read() for each in found.sources if isinstance(each, Document) and each.rich] == [
-        b"PK",
-        b"{rtf}",
-    ]
+    assert [each.rich.read() for each in found.sources if isinstance(each, Document) and each.rich] == [b"PK"]
 
 
 def test_the_project_file_comes_first(tmp_path: Path) -> None:
@@ -192,6 +189,24 @@ def test_a_file_that_is_not_the_text_gives_way_to_it(tmp_path: Path) -> None:
     assert spans(found) == [["new"], []]
     assert [each.text for each in found.sources if isinstance(each, Document)] == ["new words", "déjà"]
     assert report.quirks == ()
+
+
+def test_texts_that_have_no_file_are_given_one(tmp_path: Path) -> None:
+    """Programs look for the text of sources and notes in files."""
+    source = Document(ME, "s", "one\ntwo", selections=(Selection(guid(RNG), Span(4, 7)),))
+    note = Document(OTHER, "n", "a memo")
+    quote = replace(Selection(guid(RNG), Area(1, 2, 3, 4, 1)), text=Document(guid(RNG), text="quoted"))
+    project = Project("p", sources=(source, Media("PDF", THIRD, selections=(quote,))), notes=(note,))
+    path = tmp_path / "p.qdpx"
+    assert write(project, path) == ()
+    held = members(path)
+    assert held[f"sources/{ME}.txt"] == b"one\ntwo"
+    assert held[f"sources/{OTHER}.txt"] == b"a memo"
+    assert held["project.qde"].count(b"PlainTextContent>quoted<") == 1
+    found, _ = read(path)
+    filed = replace(source, plain=File.of(f"{ME}.txt", b"one\ntwo"))
+    assert found.sources == (filed, project.sources[1])
+    assert found.notes == (replace(note, plain=File.of(f"{OTHER}.txt", b"a memo")),)
 
 
 @pytest.mark.parametrize("text", ["one\r\ntwo", "one\rtwo", "\ufeffone"])

@@ -76,6 +76,7 @@ STANDARD: Final = Convention()
 _USUAL: Final = (
     ("nvivo", Convention(unit="utf16")),
     ("atlas.ti", Convention(newline="one")),
+    ("qualcoder", Convention(newline="one")),
 )
 
 
@@ -83,7 +84,7 @@ def usual(origin: str) -> Convention | None:
     """Return how the program that names itself so is known to count; None where nothing is known of it.
 
     NVivo was measured on an export with 892 characters outside the basic plane; that ATLAS.ti counts CR LF as one is
-    known from those who read its files.
+    known from those who read its files, and QualCoder's code counts in texts whose lines end with LF.
     """
     return next((found for name, found in _USUAL if name in origin.lower()), None)
 

@@ -121,13 +121,11 @@ class Elements:
         """Return a source."""
         return self.document("TextSource", source) if isinstance(source, Document) else self._media(source)
 
-    def document(self, tag: str, document: Document) -> Node:
-        """Return a text with all that is in it and on it."""
+    def document(self, tag: str, document: Document, *, filed: bool = True) -> Node:
+        """Return a text with all that is in it and on it; the text is in a file, unless it need not be."""
         where = f"<{tag}> “{document.name}”"
-        passage, attributes, inline = self._text(document, where)
-        attributes |= {
-            "richTextPath": self._path(document.rich, document.guid, "richTextPath", ".txt", where)
-        }
+        passage, attributes, inline = self._text(document, where, filed=filed)
+        attributes |= {"richTextPath": self._path(self._rich(document, where), document.guid, where)}
         transcript = tag == "Transcript"
         if transcript and (document.codings or document.values):
             self.lose("on-transcript", where, "a transcript holds no codes and no values of its own")
@@ -152,14 +150,23 @@ class Elements:
             () if transcript else self.values(document.values, where),
         )
 
-    def _text(self, document: Document, where: str) -> tuple[Passage | None, dict[str, str], Iterable[Node]]:
+    def _rich(self, document: Document, where: str) -> File | None:
+        """Return the styled text, unless it has no styles: programs that take it for one load nothing."""
+        if document.rich is None or not document.rich.name.lower().endswith(".txt"):
+            return document.rich
+        self.lose("styled-text", where, "what was kept as its styled text is plain")
+        return None
+
+    def _text(
+        self, document: Document, where: str, *, filed: bool
+    ) -> tuple[Passage | None, dict[str, str], Iterable[Node]]:
         """Return how a text is counted, the attribute or the element that holds it."""
         if Passage(document.text).text != document.text or document.text.startswith("\ufeff"):
             raise Misuse(
                 f"the text of {where} has carriage returns or a byte-order mark", hint="take them out"
             )
         name = f"{lexical.guid(document.guid)}.txt"
-        if document.plain is None and writable(document.text) == document.text:
+        if document.plain is None and not filed and writable(document.text) == document.text:
             content = Node("PlainTextContent", text=document.text)
             return Passage(document.text), {}, [content]
         if document.plain is not None and document.plain.missing:
@@ -190,13 +197,11 @@ class Elements:
         except UNREADABLE:
             return None
 
-    def _path(self, file: File | None, guid: str, attribute: str, avoid: str, where: str) -> str:
+    def _path(self, file: File | None, guid: str, where: str) -> str:
         """Return how the project refers to a file, which goes with it under the GUID of its owner."""
         if file is None:
             return ""
-        suffix = PurePosixPath(file.name).suffix.lower()
-        owner = lexical.guid(guid)
-        name = f"{lexical.derived(f'{owner} {attribute}') if suffix == avoid else owner}{suffix}"
+        name = f"{lexical.guid(guid)}{PurePosixPath(file.name).suffix.lower()}"
         if file.missing or not self._at_hand(file, where):
             return f"relative:///{_base(file.name)}"
         self.files[name] = file
@@ -228,7 +233,7 @@ class Elements:
             {
                 "guid": lexical.guid(media.guid),
                 "name": media.name,
-                "path": self._path(media.file, media.guid, "path", "", where),
+                "path": self._path(media.file, media.guid, where),
                 **self.audit(media.audit, where),
             },
             self.said("Description", media.description),
@@ -322,7 +327,11 @@ class Elements:
 
     def _selection(self, selection: Selection, kind: str, told: tuple[int, int]) -> Node:
         where = f"selection “{selection.name[:60]}”"
-        below = [self.document("Representation", selection.text)] if selection.text and kind == "PDF" else []
+        below = (
+            [self.document("Representation", selection.text, filed=False)]
+            if selection.text and kind == "PDF"
+            else []
+        )
         return self.element(
             f"{kind}Selection",
             {

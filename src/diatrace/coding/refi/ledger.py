@@ -133,10 +133,12 @@ class Ledger:
         )
 
     def codings(self, owner: Node, guid: str) -> tuple[Coding, ...]:
-        """Return the codes on a selection or a source; one with a case instead of a code goes to the case."""
+        """Return the codes on a selection or a source; one with a case is told to the case."""
         found = []
         for node in owner.all("Coding"):
             told = next((each.get("targetGUID") for each in node.all("CodeRef")), "")
+            if self.knows("case", told):
+                self.case_codings.setdefault(lexical.guid(told), []).append(guid)
             if self.knows("code", told):
                 creator, created = (
                     self.user(node, "creatingUser"),
@@ -145,7 +147,6 @@ class Ledger:
                 identity = self.identity(node, "coding")
                 found.append(Coding(identity, lexical.guid(told), creator, created, self.notes(node)))
             elif self.knows("case", told):
-                self.case_codings.setdefault(lexical.guid(told), []).append(guid)
                 self.note("coded-case", owner, "it is coded with a case; the case refers to it instead")
             else:
                 self.lose(

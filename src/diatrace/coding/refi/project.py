@@ -248,9 +248,10 @@ class Sync:
 class Document:
     """A text: a source, a note, a transcript, or what a picture or a PDF reads as.
 
-    `plain` is the file the text was in, untouched, `rich` the same with its styles; without `plain` the text is part
-    of the project file. Where `plain` is missing, places are as they were told and nothing vouches for them. Only
-    transcripts have sync points, and only they have no codings and no values of their own.
+    `plain` is the file the text was in, untouched, `rich` the same with its styles. Without `plain` the text is put in
+    a file when it is written, but for what a part of a PDF page reads as. Where `plain` is missing, places are as they
+    were told, and nothing vouches for them. Only transcripts have sync points, and only they have no codings and no
+    values of their own.
     """
 
     guid: str

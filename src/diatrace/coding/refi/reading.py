@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, cast, get_args
 
-from diatrace.coding.refi import lexical
+from diatrace.coding.refi import habits, lexical
 from diatrace.coding.refi.box import Box, opened
 from diatrace.coding.refi.convention import Convention
 from diatrace.coding.refi.evidence import Verdict, judge
@@ -28,7 +27,6 @@ from diatrace.coding.refi.project import (
     Variable,
     Vertex,
 )
-from diatrace.coding.refi.shape import CODEBOOK, PROJECT, strangers
 from diatrace.coding.refi.sources import Sources
 from diatrace.coding.refi.tree import Node, Tree
 from diatrace.errors import Misuse, SourceError
@@ -48,9 +46,6 @@ _SHAPES: Final = (
     "Person", "Oval", "Rectangle", "RoundedRectangle", "Star", "LeftTriangle", "RightTriangle", "UpTriangle",
     "DownTriangle", "Note",
 )  # fmt: skip
-_CONTAINERS: Final = frozenset(
-    {"Users", "CodeBook", "Codes", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs"}
-)
 _LINES: Final = ("dotted", "dashed", "solid")
 
 
@@ -97,7 +92,7 @@ class _Reader:
 
     def read(self) -> tuple[Project, Report]:
         origin = self.root.get("origin")
-        self._remark_file()
+        habits.of_file(self.tree, self.ledger)
         if self.root.tag == "CodeBook":
             verdict = Verdict(Convention(), "standard")
             codes = tuple(self._code(each) for each in self.root.below("Codes", "Code"))
@@ -117,28 +112,6 @@ class _Reader:
         quirks = (*self.box.quirks, *self.ledger.quirks)
         return Report(origin, self.box.name, verdict, counts, quirks, (*self.box.losses, *self.ledger.losses))
 
-    def _remark_file(self) -> None:
-        """Tell what is odd about the file as a whole."""
-        project = self.root.tag == "Project"
-        self.ledger.losses += strangers(self.root, "Project" if project else "codebook")
-        if self.tree.namespace != (PROJECT if project else CODEBOOK):
-            told = self.tree.namespace or "none"
-            self.ledger.note("namespace", self.root, f"its namespace is not the format's, but {told}")
-        if self.tree.mended:
-            self.ledger.lose(
-                "characters", self.root, f"{self.tree.mended} characters that XML forbids were replaced"
-            )
-        for node in self.root.walk():
-            if node.tag in _CONTAINERS and not node.children:
-                self.ledger.note("empty", node, "it holds nothing, which the schema does not allow")
-        paths = sum(
-            name in node.attributes for node in self.root.walk() for name in ("basePath", "currentPath")
-        )
-        if paths:
-            self.ledger.note(
-                "paths", self.root, f"{paths} paths on the machine it was made on were not taken over"
-            )
-
     def _load(self, origin: str) -> Verdict:
         """Take in users, codes and texts, and tell how places in texts are counted."""
         for node in self.root.below("Users", "User"):
@@ -146,6 +119,8 @@ class _Reader:
             self.ledger.users[guid] = User(
                 guid, node.attributes.get("name", ""), node.attributes.get("id", "")
             )
+        if "qualcoder" in origin.lower():
+            habits.move_annotations(self.root, self.ledger)
         self.sources.load(self.root)
         declared = self.given
         told = self.tree.instructions.get(INSTRUCTION, "")
@@ -170,7 +145,7 @@ class _Reader:
         variables = tuple(self._variable(node) for node in root.below("Variables", "Variable"))
         sources = tuple(self.sources.source(node) for node in root.below("Sources", *_SOURCES))
         notes = tuple(self.sources.document(node) for node in root.below("Notes", "Note"))
-        self._habits(sources_of=[each.name for each in sources])
+        habits.of_project(root, ledger, SELECTIONS)
         links = [(ledger.identity(node, "link"), node) for node in root.below("Links", "Link")]
         sets = tuple(self._set(node, "targetGUID") for node in root.below("Sets", "Set"))
         return Project(
@@ -300,32 +275,6 @@ class _Reader:
             self._direction(node),
             self._choice(node, "lineStyle", _LINES),
         )
-
-    def _habits(self, sources_of: list[str]) -> None:
-        """Tell of habits of programs that carry over, but mean less than the format could say."""
-        bare = [node for node in self.root.walk() if node.tag in SELECTIONS]
-        comments = [node for node in bare if node.first("Description") is not None]
-        uncoded = sum(node.first("Coding") is None for node in comments)
-        empty = sum(
-            node.get(first) == node.get(last) != ""
-            for node in bare
-            for first, last in (("startPosition", "endPosition"), ("begin", "end"))
-        )
-        twins = sum(count for name, count in Counter(sources_of).items() if name and count > 1)
-        notes = self.ledger.seen.get("note", set())
-        tied = sum(
-            any(lexical.guid(node.get(end)) in notes for end in ("originGUID", "targetGUID"))
-            for node in self.root.below("Links", "Link")
-        )
-        for kind, number, told in (
-            ("comments", len(comments), "selections have a comment without author and date"),
-            ("uncoded", uncoded, "of them have no code"),
-            ("empty-selections", empty, "selections have no length"),
-            ("same-name", twins, "sources share their name with another"),
-            ("linked-notes", tied, "notes are tied to what they are on by links"),
-        ):
-            if number:
-                self.ledger.note(kind, self.root, f"{number} {told}")
 
 
 def _joined(refs: tuple[str, ...], more: list[str]) -> tuple[str, ...]:

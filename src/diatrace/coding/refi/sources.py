@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Final
 
 import numpy as np
@@ -21,6 +21,7 @@ from diatrace.coding.refi.project import (
     File,
     Media,
     MediaKind,
+    Member,
     Period,
     Place,
     Selection,
@@ -77,35 +78,46 @@ class Sources:
 
     def load(self, root: Node) -> None:
         """Take in all texts of the project, so that notes are known and places can be understood."""
-        for node in root.walk():
-            if node.tag in TEXTS:
-                self._loaded[id(node)] = self._load(node, self.ledger.identity(node, TEXTS[node.tag]))
+        for parent in root.walk():
+            for node in parent.all(*TEXTS):
+                guid = self.ledger.identity(node, TEXTS[node.tag])
+                self._loaded[id(node)] = self._load(node, guid, filed=parent.tag != "PDFSelection")
 
-    def _load(self, node: Node, guid: str) -> Loaded:
-        rich = self._file(node, "richTextPath", guid, avoid=".txt")
+    def _load(self, node: Node, guid: str, *, filed: bool) -> Loaded:
+        """Take in a text; one that is part of the project file becomes a file where it is to be one."""
+        rich = self._file(node, "richTextPath", guid)
         inline, told = node.first("PlainTextContent"), node.get("plainTextPath")
         if inline is not None and told:
             self.ledger.note(
                 "two-texts", node, "it has its text in the project file and in a file; the file is taken"
             )
         plain = self._file(node, "plainTextPath", guid)
-        if plain is not None and not plain.missing:
-            data = self.box.read(plain.lies, TEXT_LIMIT) if not isinstance(plain.lies, bytes | None) else None
-            if data is not None:
-                text, encoding = decoded(data)
-                if encoding != "utf-8":
-                    self.ledger.note("encoding", node, f"its text is in {encoding}, not in UTF-8")
-                return Loaded(guid, Passage(text), replace(plain, name=f"{guid}.txt"), rich)
-            plain = File(plain.name)
+        if plain is not None and plain.lies is not None:
+            return self._from_file(node, Loaded(guid, None, plain, rich))
         if inline is None and plain is not None:
             return Loaded(guid, None, plain, rich)
         if inline is None and rich is not None:
             self.ledger.lose(
                 "no-plain-text", node, "there is only a styled text, in which no place can be told"
             )
-        return Loaded(guid, Passage(inline.text if inline is not None else ""), None, rich)
+            return Loaded(guid, None, File(f"{guid}.txt"), rich)
+        passage = Passage(inline.text if inline is not None else "")
+        kept = File.of(f"{guid}.txt", passage.text.encode()) if filed else None
+        return Loaded(guid, passage, kept, rich)
 
-    def _file(self, node: Node, attribute: str, guid: str, avoid: str = "") -> File | None:
+    def _from_file(self, node: Node, loaded: Loaded) -> Loaded:
+        plain = loaded.plain
+        data = (
+            self.box.read(plain.lies, TEXT_LIMIT) if plain and isinstance(plain.lies, Member | Path) else None
+        )
+        if plain is None or data is None:
+            return loaded
+        text, encoding = decoded(data)
+        if encoding != "utf-8":
+            self.ledger.note("encoding", node, f"its text is in {encoding}, not in UTF-8")
+        return replace(loaded, passage=Passage(text), plain=replace(plain, name=f"{loaded.guid}.txt"))
+
+    def _file(self, node: Node, attribute: str, guid: str) -> File | None:
         """Return a file an attribute names: called after its owner, or missing under the name it should have."""
         told = node.get(attribute)
         if not told:
@@ -115,8 +127,7 @@ class Sources:
         name, lies = self.box.find(told)
         suffix = PurePosixPath(name).suffix.lower()
         suffix = suffix if _SUFFIX.fullmatch(suffix) else ".bin"
-        stem = lexical.derived(f"{guid} {attribute}") if suffix == avoid else guid
-        found = self.box.file(lies, f"{stem}{suffix}") if lies is not None else None
+        found = self.box.file(lies, f"{guid}{suffix}") if lies is not None else None
         if found is None:
             self.ledger.lose("missing-file", node, f"{name or told} was not brought along")
             return File(name or guid)
