@@ -29,6 +29,7 @@ _KEPT: Final = (
     "date of the last edit, with what says so",
     "declared language",
     "links, with their anchor, context and place",
+    "redirects to other hosts, as links of an empty page",
     "status, type, character set, digest",
 )
 _LEFT_OUT: Final = (

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfWriter
 
-from diatrace.model import Moment, Record, Unreadable
+from diatrace.model import Link, Moment, Record, Unreadable
 from diatrace.source import markup
 from diatrace.source.archive import pdf
 from diatrace.source.archive.entry import ARC, WARC, Dialect, Entry, entries
@@ -292,6 +292,27 @@ def test_a_page_kept_without_its_answer_is_a_page() -> None:
     assert (found.url, found.text.partition("\n")[0], found.captured) == (URL, "été", CAPTURED)
     assert "status" not in _facts(found)
     assert _facts(found)["digest"] == sha1(body)
+
+
+@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See", "307 Temporary", "308 Permanent"])
+def test_a_redirect_to_another_host_is_an_empty_page_with_a_link(status: str) -> None:
+    found = _record(response(URL, page("Moved"), status=status, Location="https://Example.net/new#top"))
+    assert (found.text, found.title, found.url) == ("", "", URL)
+    assert found.occurrences == (Link("https://Example.net/new", place="http", kind="redirect"),)
+    assert _facts(found)["status"] == int(status[:3])
+    link = ["https://example.net/new", "", "", "http", "", "redirect"]
+    noted_links = _record(
+        response(URL, b"", status=status, Location="https://example.net/") + noted(URL, [link])
+    )
+    assert [each.address for each in noted_links.occurrences] == ["https://example.net/new"]
+
+
+@pytest.mark.parametrize(
+    "location", ["", "/new", "http://www.example.org/", "mailto:a@b.org", "http://[odd/"]
+)
+def test_a_redirect_that_stays_is_no_page(location: str) -> None:
+    answer = response(URL, b"", status="301 Moved", Location=location)
+    assert list(captures(entries(io.BytesIO(answer), WARC))) == []
 
 
 def test_records_that_are_no_pages_are_none() -> None:

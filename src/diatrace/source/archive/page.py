@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser
@@ -16,6 +17,7 @@ from diatrace.source.archive.entry import Entry
 from diatrace.source.archive.http import Answer, dechunked, matches, sha1
 from diatrace.source.archive.pdf import pdf_of
 from diatrace.source.charset import characters
+from diatrace.source.crawl.page import REDIRECTS
 from diatrace.source.crawl.warc import FIELDS, NOTED
 from diatrace.source.fragments import Fragment, date_alone, fragments_of, with_fragments
 from diatrace.source.webpage import facts_of, main_text, metas_of
@@ -55,6 +57,19 @@ def noted_in(entry: Entry) -> Noted | None:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return noted if noted.links is not None or noted.archive else None
+
+
+def elsewhere(url: str, location: str) -> str:
+    """Return the address that a redirect leads to where that is on another host, `www.` aside; else nothing."""
+    target = markup.absolute(location, url)
+    return target if target and _host(target) != _host(url) else ""
+
+
+def _host(url: str) -> str:
+    try:
+        return (urlsplit(url).hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 class Capture(NamedTuple):
@@ -165,6 +180,8 @@ def _record(capture: Capture, made: _Content, number: int) -> Record:
 
 def _content(capture: Capture, *, main: bool, fragments: bool) -> _Content | str:
     """Return what is in a page, or why it cannot be taken out."""
+    if capture.answer.status in REDIRECTS:
+        return _Content("", links=_of_redirect(capture))
     if capture.answer.kind == "pdf":
         return _pdf(capture)
     found = characters(capture.answer.document, capture.answer.charset)
@@ -180,6 +197,13 @@ def _content(capture: Capture, *, main: bool, fragments: bool) -> _Content | str
     edited = said.edited if said.edited.at else date_alone(below) or said.edited
     text = main_text(found.text, tree) if main else markup.tree_text(tree)
     return _Content(text, said.title, said.author, said.language, edited, links, facts, below)
+
+
+def _of_redirect(capture: Capture) -> tuple[Link, ...]:
+    if capture.noted and capture.noted.links is not None:
+        return capture.noted.links
+    target = elsewhere(capture.url, capture.answer.fields.get("location", ""))
+    return (Link(target, place="http", kind="redirect"),) if target else ()
 
 
 def _below(tree: LexborHTMLParser, capture: Capture, language: str) -> tuple[Fragment, ...]:

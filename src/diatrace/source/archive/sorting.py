@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from diatrace.source.archive.entry import Entry, Gap
 from diatrace.source.archive.http import Answer, answer_of, document_of
-from diatrace.source.archive.page import PAGES, Capture, Noted, address_of, noted_in
+from diatrace.source.archive.page import PAGES, Capture, Noted, address_of, elsewhere, noted_in
+from diatrace.source.crawl.page import REDIRECTS
 
 Group: TypeAlias = Literal["page", "revisit", "status", "type", "robots", "record", "fault"]
 
@@ -46,6 +47,8 @@ def _answered(entry: Entry) -> Sorted:
     )
     if answer is None:
         return Sorted("fault", "the record holds no HTTP answer")
+    if answer.status in REDIRECTS and elsewhere(address_of(entry), answer.fields.get("location", "")):
+        return Sorted("page", "redirect to another host", answer)
     if not bare and answer.status != 200:
         return Sorted("status", str(answer.status))
     if answer.kind not in PAGES:
