@@ -1,0 +1,1 @@
+"""Planted web pages: what is written on them is known."""
