@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +74,24 @@ def test_leaving_robots_txt_aside_is_recorded_with_its_reason(run: Run, empty: s
     )
     begun = next(each for each in run("log", empty, "--json").out if each["kind"] == "crawl.begin")
     assert "archive order" in str(begun["body"])
+
+
+def test_a_site_is_visited_again_judged_and_counted(
+    run: Run, empty: str, address: str, tmp_path: Path
+) -> None:
+    how = ("--delay", "0", "--contact", "salma@university.example", "--allow-private")
+    run("site", "add", empty, address)
+    run("crawl", empty, *how)
+    out = tmp_path / "life.csv"
+    told = run("site", "recheck", empty, "--delay", "0", "--allow-private", "--out", out)
+    assert told.code == 0
+    assert "nothing tells when anything was added" in told.out
+    assert out.read_text().splitlines()[0] == "item,life,on"
+    assert run("site", "life", empty, address).out == "nothing was said of it\n"
+    run("site", "life", empty, address, "live", "--on", "2024-05-01", "--who", "amal")
+    run("site", "life", empty, address, "dead", "--on", "2026-11-23", "--who", "amal")
+    assert "dead" in run("site", "life", empty, address).out
+    assert run("site", "life", empty, address, "asleep").code == 2
+    found = run("site", "survival", empty, "--json").out
+    assert [(each["on"], each["ended"]) for each in found["groups"]["all"]] == [("2026-11-23", 1)]
+    assert "Kaplan" in run("site", "survival", empty, "--abandoned").out

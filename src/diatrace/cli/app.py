@@ -15,6 +15,7 @@ from diatrace.cli import (
     crawling,
     decisions,
     fields,
+    lives,
     serving,
     simulation,
     sites,
@@ -198,6 +199,7 @@ app.command()(analyses.analyse)
 app.command()(analyses.draw)
 app.add_typer(sources.app, name="source")
 app.add_typer(traces.app, name="trace")
+lives.add_to(sites.app)
 app.add_typer(sites.app, name="site")
 app.add_typer(fields.app, name="field")
 app.command()(crawling.crawl)

@@ -75,7 +75,7 @@ def crawl(
     settings = {name: value for name, value in given.items() if value is not None}
     if resume and (sites or question):
         raise Misuse("a crawl that goes on keeps its sites", hint="leave them out, or leave --resume out")
-    with open_study(study) as opened, _interrupted() as stopping:
+    with open_study(study) as opened, interrupted() as stopping:
         if resume:
             found = opened.crawl.resume(who=who, stopping=stopping, **settings)
         else:
@@ -92,7 +92,7 @@ def crawl(
 
 
 @contextmanager
-def _interrupted() -> Iterator[Callable[[], bool]]:
+def interrupted() -> Iterator[Callable[[], bool]]:
     """Say whether somebody pressed Ctrl-C; the second time it ends at once."""
     asked: list[int] = []
 

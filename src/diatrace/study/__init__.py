@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from diatrace.study.corpora import Corpora
     from diatrace.study.crawls import Crawls
     from diatrace.study.decisions import Decisions
+    from diatrace.study.exchange import Exchange
     from diatrace.study.fields import StudyFields
+    from diatrace.study.lives import Lives
     from diatrace.study.proposals import Proposals
     from diatrace.study.publications import Publications
     from diatrace.study.questions import Questions
@@ -84,11 +86,25 @@ class Study:
         return StudyCodes(self.folder, self.site, self.trace)
 
     @cached_property
+    def exchange(self) -> Exchange:
+        """Networks of sites from other tools: preview, add."""
+        from diatrace.study.exchange import Exchange
+
+        return Exchange(self.folder, self.site, self.source, self.field, self.decision)
+
+    @cached_property
     def crawl(self) -> Crawls:
         """Sites visited: run, resume, list, outcomes, files."""
         from diatrace.study.crawls import Crawls
 
         return Crawls(self.folder, self.site, self.source, self.decision)
+
+    @cached_property
+    def life(self) -> Lives:
+        """What becomes of sites: recheck, proposals, say, survival."""
+        from diatrace.study.lives import Lives
+
+        return Lives(self.folder, self.site, self.trace, self.crawl, self.field)
 
     @cached_property
     def question(self) -> Questions:

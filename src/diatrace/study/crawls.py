@@ -92,7 +92,7 @@ class Crawls:
         Misuse where nothing says where to begin or whom a site may ask, Cancelled where somebody stopped it: what was
         fetched stands, and `resume` goes on.
         """
-        starts = self._starts(sites, question)
+        starts = self.starts(sites, question)
         contact = settings.pop("contact", "") or self._contact()
         plan = registry.fill(CrawlPlan, {"starts": starts, "contact": contact, **settings})
         check(plan)
@@ -181,7 +181,8 @@ class Crawls:
             counts.update({name: report[name] for name in _COUNTED})
         return dict(counts)
 
-    def _starts(self, sites: Sequence[str], question: str) -> tuple[str, ...]:
+    def starts(self, sites: Sequence[str] = (), question: str = "") -> tuple[str, ...]:
+        """Return where a crawl of sites begins; raise Misuse where nothing says so."""
         if sites:
             found = [start for each in sites for start in self._named(each)]
         else:

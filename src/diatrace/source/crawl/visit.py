@@ -18,6 +18,8 @@ from diatrace.source.crawl.page import REDIRECTS, Page
 from diatrace.source.crawl.plan import Capture, CrawlPlan
 from diatrace.source.crawl.warc import IDENTICAL, UNMODIFIED, Exchange, WarcWriter, digest_of
 
+ELSEWHERE: Final = "leads to another site"
+
 _PASSING: Final = frozenset({429, 500, 502, 503, 504})
 _REDIRECTS: Final = 10
 _NESTED: Final = 3  # sitemaps within sitemaps
@@ -139,7 +141,7 @@ class Visits:
             self._ledger.offer(each, row, depth=row.depth, kind=row.kind, hops=row.hops + 1)
             for each in sent[:1]
         ]
-        return [] if all(stays) else ["leads to another site"]
+        return [] if all(stays) else [ELSEWHERE]
 
     def _listed(self, row: Row, answer: Answer) -> None:
         """Take in the addresses of a sitemap."""
