@@ -23,6 +23,7 @@ from diatrace.model import FORMS, Plan, Record, Unreadable
 from diatrace.source import reading
 from diatrace.source.contract import Sample, Source
 from tests.source.archive_samples import ARCHIVE_SAMPLES
+from tests.source.network_samples import NETWORK_SAMPLES
 from tests.source.table_samples import TABLE_SAMPLES
 
 
@@ -33,8 +34,8 @@ def _chat_samples() -> dict[str, Callable[[Path], Path]]:
 
 
 NAMES = registry.names("source")
-SAMPLES = {**TABLE_SAMPLES, **ARCHIVE_SAMPLES, **_chat_samples()}
-KINDS = {"post", "message", "comment", "page", "link"}
+SAMPLES = {**TABLE_SAMPLES, **NETWORK_SAMPLES, **ARCHIVE_SAMPLES, **_chat_samples()}
+KINDS = {"post", "message", "comment", "page", "link", "site"}
 
 
 @pytest.fixture(params=NAMES)

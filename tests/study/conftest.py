@@ -33,3 +33,11 @@ def linked(tmp_path: Path) -> Iterator[Study]:
         made.source.add(page)
     yield made
     made.close()
+
+
+@pytest.fixture
+def study(tmp_path: Path) -> Iterator[Study]:
+    """A study that holds nothing."""
+    made = create(tmp_path / "empty", title="T", purpose="p", basis="none", retain_until="2099-12-31")
+    yield made
+    made.close()

@@ -52,3 +52,8 @@ def test_a_number_beside_a_link_is_not_kept(folder: Folder) -> None:
     row = admitted(folder, Record("t", kind="page", url="https://a.example", occurrences=(link,)))[0]
     assert "612345678" not in str(row).replace(" ", "")
     assert (row["anchor"], row["context"]) == ("[phone]", "Write to [email] or call")
+
+
+def test_what_a_list_says_of_a_site_brings_no_links(folder: Folder) -> None:
+    said = Record("Formerly at https://old.example/ by @nour", kind="site", url="https://a.example")
+    assert admitted(folder, said) == []

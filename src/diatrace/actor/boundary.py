@@ -152,12 +152,16 @@ def _act(row: Any) -> Act:
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What is said of one site: addresses it lives under (the first gives it its identity), and more."""
+    """What is said of one site: addresses it lives under (the first gives it its identity), and more.
+
+    One that is merely `listed` begins no crawl but at the start pages it is given.
+    """
 
     addresses: tuple[str, ...]
     name: str = ""
     home: str = ""
     starts: tuple[str, ...] = ()
+    listed: bool = False
 
 
 def declare(folder: Folder, declared: Sequence[Declared], *, who: str = "owner") -> list[str]:
@@ -171,7 +175,7 @@ def declare(folder: Folder, declared: Sequence[Declared], *, who: str = "owner")
             "prefixes": prefixes,
             "name": each.name.strip() or readable(canonical(prefixes[0])).rstrip("/"),
             "home": each.home or each.addresses[0],
-            "starts": list(each.starts or each.addresses[:1]),
+            "starts": list(each.starts or each.addresses[: not each.listed]),
         }
         acts.append(("declare", site_id(prefixes[0]), body, None))
     _enter(folder, acts, who)

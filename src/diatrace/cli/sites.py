@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from diatrace.cli.options import Json, StudyPath, Who
-from diatrace.cli.output import emit, say, table
+from diatrace.cli.output import emit, note, say, table
+from diatrace.errors import Misuse
 
 app = typer.Typer(help="Sites: declare, list, show them; merge, split, rename, undo.", no_args_is_help=True)
 
@@ -33,6 +35,86 @@ def add(
 
     with open_study(study) as opened:
         _show(opened.site.add(addresses, name=name, together=together, who=who), as_json=as_json)
+
+
+@app.command("import")
+def import_(
+    study: StudyPath,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="A network of sites, or a folder that is one.")
+    ],
+    as_: Annotated[
+        str,
+        typer.Option(
+            "--as",
+            help="hyphe, hyphe-backup, gexf, graphml, graph, gdf, pajek, csv, sites, minet; else recognised.",
+        ),
+    ] = "",
+    question: Annotated[
+        str, typer.Option(help="Take the file's statuses as decisions on this question.")
+    ] = "",
+    repair: Annotated[
+        list[str],
+        typer.Option(metavar="RULE", help="A repair to make, as --dry-run names it; once for each."),
+    ] = [],  # noqa: B006
+    name: Annotated[
+        str, typer.Option(help="What to call the network, and its nodes without address; else by the file.")
+    ] = "",
+    map_: Annotated[
+        list[str],
+        typer.Option(
+            "--map", metavar="FIELD=COLUMN", help="Of a table of links: the column of source, target …"
+        ),
+    ] = [],  # noqa: B006
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would come in, and write nothing.")
+    ] = False,
+    who: Who = "owner",
+    as_json: Json = False,
+) -> None:
+    """Import a network of sites: its nodes become sites, its edges links, its columns fields.
+
+    What is odd about the file is told, with the repair that would mend it; nothing is mended unasked.
+
+    Example: diatrace site import my-study corpus.gexf --repair "merge parallel edges"
+    """
+    from diatrace.study import open_study  # noqa: PLC0415
+
+    given: dict[str, Any] = {"repair": list(repair), "name": name, "map": dict(map(_pair, map_))}
+    with open_study(study) as opened:
+        if dry_run:
+            found = opened.exchange.preview(file, as_=as_, **given)
+        else:
+            found = opened.exchange.add(file, as_=as_, question=question, who=who, **given)
+    if as_json:
+        emit(found)
+        return
+    say(
+        f"{found['format']}: {found['nodes']:,} nodes, {found['edges']:,} edges"
+        f"{'' if found['directed'] else ' without direction'}"
+    )
+    if dry_run:
+        say(f"would declare {found['to_declare']:,} sites and tell {len(found['fields']):,} fields")
+    else:
+        say(
+            f"{found['sites']:,} sites, {found['declared']:,} declared; {found['source']['added']:,} lists of links; "
+            f"{found['values']:,} values in {len(found['fields']):,} fields; {found['decisions']:,} decisions"
+        )
+    if found["statuses"] and not question:
+        note(f"statuses ({', '.join(found['statuses'])}) come in only as answers: --question NAME")
+    for each in found["notes"]:
+        note(each)
+    for each in found["faults"]:
+        note(f"{each['what']} ({each['where']})")
+    for each in found["repairs"]:
+        note(f'could be mended: --repair "{each["name"]}" ({each["what"]})')
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise Misuse(f"{text!r} has not the form FIELD=COLUMN", hint="write --map source=from")
+    return name.strip(), value.strip()
 
 
 @app.command("list")

@@ -55,7 +55,7 @@ class SitePool:
 
 
 class SiteRanking:
-    """Orders the sites of one question; declared sites stand for finds until somebody decides otherwise."""
+    """Orders the sites of one question; declared sites with start pages stand for finds until somebody decides."""
 
     method = NextSites.name
     version = NextSites.version
@@ -91,8 +91,9 @@ class SiteRanking:
         """Learn from verdicts by row; sites that came since are read first."""
         ranker = self._ready()
         taught = lessons(verdicts, RelevanceParams(neighbour=self.params.neighbour))
+        sites = self.pool.sites.sites
         started = {
-            row: 1 for row, each in enumerate(self.pool.sites.sites) if each.declared and row not in verdicts
+            row: 1 for row, each in enumerate(sites) if each.declared and each.starts and row not in verdicts
         }
         ranker.learn(self.pool.sites.counts, {**started, **taught})
         order = ranker.order(self._closed(verdicts), AHEAD)

@@ -182,6 +182,9 @@ class Door:
     def _ties(self, drafts: Sequence[_Draft], spans: Sequence[tuple[Span, ...]]) -> Iterator[tuple[Any, ...]]:
         for draft, found in zip(drafts, spans, strict=True):
             record = draft.record
+            if record.kind == "site":  # a list says itself what it links to
+                yield from self._occurrences(draft, record.occurrences)
+                continue
             at, rest = record.edited.at, (*_BARE, record.where, 1)
             for name in record.mentions or form.mentions(record.text, found):
                 yield draft.id, "mention", draft.author, self._people.actor(record.platform, name), at, *rest

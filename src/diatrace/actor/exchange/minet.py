@@ -17,6 +17,7 @@ from diatrace.actor.exchange.draft import Draft, DraftEdge, DraftNode
 from diatrace.actor.exchange.network import Network
 from diatrace.errors import SourceError
 
+PAGES: Final = "nodes are pages, edges lead from a page to one the crawl found there"
 NAME: Final = "minet"
 TITLE: Final = "Folder of minet (hyphe dump, crawl)"
 
@@ -93,7 +94,7 @@ def _entities(folder: Path, draft: Draft) -> None:
 
 def _pages(jobs: Path, draft: Draft) -> None:
     """Add the pages of a crawl, and from which page each was come upon."""
-    draft.note("nodes are pages, edges lead from a page to one the crawl found there")
+    draft.note(PAGES)
     draft.node_columns |= {"depth": Column("depth", "int"), "status": Column("http_status", "int")}
     for number, row in enumerate(_rows(jobs), start=2):
         key, cells = row.get("id", ""), _held(row)
