@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { alike, byField, byNumber, byValues, byVerdict, MANY, OTHER, sizes } from "../src/map/encode";
 import { count, edgesShown, leastFor, shown, type Filter } from "../src/map/filter";
 import { random, rounds, roundsFor, task } from "../src/map/layout";
-import { between, CIRCLE, MARKS, OUTLINES, STEPS, VERDICT_MARKS } from "../src/map/marks";
+import { between, CIRCLE, faintness, MARKS, OUTLINES, STEPS, VERDICT_MARKS } from "../src/map/marks";
 import { escaped, svg } from "../src/map/picture";
 import { distance, inside, nearest, type Point } from "../src/map/plane";
 import { cut, scene, wrapped, type Drawing } from "../src/map/scene";
@@ -86,6 +86,7 @@ describe("colours", () => {
   test("mix towards the paper", () => {
     expect(between("#000000", "#ffffff", 0.5)).toBe("#808080");
     expect(between("#0072b2", "#ffffff", 0)).toBe("#0072b2");
+    expect([0, 1000, 10_000, 10_000_000].map(faintness)).toEqual([0, 0, 0.35, 0.7]);
   });
   test("shapes stay within their circle", () => {
     for (const outline of Object.values(OUTLINES)) for (const [x, y] of outline) expect(Math.hypot(x, y)).toBeLessThan(1.14);
@@ -166,6 +167,12 @@ describe("the layout", () => {
       expect(step.value.length).toBe(2 * sites);
       expect([...step.value].every(Number.isFinite)).toBe(true);
     }
+  });
+  test("can be stopped on its way", () => {
+    const { task: work } = task(groups(), new Uint8Array(60).fill(1), 1);
+    const step = rounds(work).next();
+    expect(step.done ? null : step.value.done).toBe(1);
+    expect(step.done ? null : step.value.places()).toEqual(laid(1, 1));
   });
   test("goes on longer for few sites", () => expect([10, 3000, 10_000].map(roundsFor)).toEqual([600, 400, 250]));
   test("chance is even and follows from the seed", () => {

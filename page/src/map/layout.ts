@@ -30,8 +30,14 @@ export function random(seed: number): () => number {
   };
 }
 
-/** Follow the forces round by round; yields how many rounds are done, and returns x and y of each site in turn. */
-export function* rounds({ sites, source, target, seed, rounds: wanted }: Task): Generator<number, Float32Array, void> {
+/** Where everything stands after some rounds: x and y of each site in turn. */
+export interface Standing {
+  done: number;
+  places: () => Float32Array;
+}
+
+/** Follow the forces round by round. */
+export function* rounds({ sites, source, target, seed, rounds: wanted }: Task): Generator<Standing, Float32Array, void> {
   const next = random(seed);
   const radius = 10 * Math.sqrt(sites);
   const nodes = new Float32Array(sites * PER_SITE);
@@ -57,11 +63,12 @@ export function* rounds({ sites, source, target, seed, rounds: wanted }: Task): 
     barnesHutOptimize: sites > 1000,
     barnesHutTheta: 0.7,
   };
-  for (let done = 0; done < wanted; done += 1) {
+  const places = (): Float32Array => Float32Array.from({ length: 2 * sites }, (_, place) => nodes[(place >> 1) * PER_SITE + (place & 1)]!);
+  for (let done = 1; done <= wanted; done += 1) {
     if (sites > 1) iterate(settings, nodes, pairs);
-    yield done + 1;
+    yield { done, places };
   }
-  return Float32Array.from({ length: 2 * sites }, (_, place) => nodes[(place >> 1) * PER_SITE + (place & 1)]!);
+  return places();
 }
 
 /** What is to be laid out of a map: the sites of a mask in the order of their identifiers, and the pairs linked among them. */

@@ -2,7 +2,11 @@
 
 import { rounds, type Task } from "./layout";
 
-export type Told = { done: number } | { places: Float32Array };
+/** Where everything stands after some rounds; `done` is 0 once it is at rest. */
+export interface Told {
+  done: number;
+  places: Float32Array;
+}
 
 const STEP_MS = 150;
 
@@ -10,13 +14,13 @@ self.onmessage = ({ data }: MessageEvent<Task>) => {
   const steps = rounds(data);
   let told = performance.now();
   for (let step = steps.next(); ; step = steps.next()) {
-    if (step.done) {
-      self.postMessage({ places: step.value } satisfies Told, { transfer: [step.value.buffer] });
-      return;
-    }
-    if (performance.now() - told > STEP_MS) {
-      told = performance.now();
-      self.postMessage({ done: step.value } satisfies Told);
-    }
+    if (step.done) return tell({ done: 0, places: step.value });
+    if (performance.now() - told < STEP_MS) continue;
+    told = performance.now();
+    tell({ done: step.value.done, places: step.value.places() });
   }
 };
+
+function tell(told: Told): void {
+  self.postMessage(told, { transfer: [told.places.buffer] });
+}

@@ -37,6 +37,8 @@ export class MapState {
   #whole: Network | null = null;
   #laid = new Map<string, readonly [number, number]>();
   #run: Run | null = null;
+  /** What is to be done when the layout is stopped on its way. */
+  #stopped = (): void => undefined;
   #asked = 0;
 
   readonly query = $derived(place.query);
@@ -47,7 +49,8 @@ export class MapState {
   readonly seed = $derived(Math.max(1, Math.floor(Number(this.query["seed"])) || 1) >>> 0);
   readonly colouring = $derived(this.query["colour"] ?? (this.question ? "verdict" : "community"));
   readonly sizing = $derived(SIZES.find((each) => each === this.query["size"]) ?? "in");
-  readonly hidden = $derived(listOf(this.query["hide"]));
+  readonly #hide = $derived(this.query["hide"] ?? "[]");
+  readonly hidden = $derived(listOf(this.#hide));
   readonly linkedOnly = $derived(this.query["lone"] === "no");
   readonly only = $derived(this.query["only"] ?? "");
   readonly having = $derived(this.query["having"] ?? "");
@@ -149,23 +152,31 @@ export class MapState {
     const mask = among ? this.#ofWhole(whole.web, among) : Uint8Array.from(whole.links.inDegree, (each) => (each >= least ? 1 : 0));
     const { task: work, order } = task(whole.web, mask, seed);
     this.working = { done: 0, rounds: work.rounds };
-    const run = (this.#run = start(work, (done) => (this.working = { done, rounds: work.rounds })));
+    const stand = (done: number, places: Float32Array): void => {
+      this.#laid = new Map(order.map((site, number) => [whole.web.site[site]!, [places[2 * number]!, places[2 * number + 1]!]]));
+      this.rounds = done;
+      if (this.web) this.#place(this.web);
+    };
+    this.#stopped = () => undefined;
+    const run = (this.#run = start(work, (done, places) => {
+      this.working = { done, rounds: work.rounds };
+      this.#stopped = () => stand(done, places);
+    }));
     try {
       const places = await run.places;
       if (this.#run !== run) return;
-      this.#laid = new Map(order.map((site, number) => [whole.web.site[site]!, [places[2 * number]!, places[2 * number + 1]!]]));
-      this.rounds = work.rounds;
-      if (this.web) this.#place(this.web);
+      stand(work.rounds, places);
     } catch (thrown) {
       this.fault = faultOf(thrown);
     }
     this.working = null;
   }
 
+  /** Leave everything where it stands. */
   stop(): void {
     this.#run?.stop();
-    this.#run = null;
-    this.working = null;
+    if (this.working) this.#stopped();
+    [this.#run, this.working] = [null, null];
   }
 
   #ofWhole(whole: Web, among: Uint8Array): Uint8Array {
@@ -204,9 +215,9 @@ export class MapState {
 }
 
 /** A list written into an address. */
-function listOf(written: string | undefined): string[] {
+function listOf(written: string): string[] {
   try {
-    const found: unknown = JSON.parse(written ?? "[]");
+    const found: unknown = JSON.parse(written);
     return Array.isArray(found) ? found.map(String) : [];
   } catch {
     return [];

@@ -42,6 +42,11 @@ export function between(from: string, to: string, share: number): string {
   return `#${a.map((each, place) => Math.round(each + (b[place]! - each) * share).toString(16).padStart(2, "0")).join("")}`;
 }
 
+/** How far links fade into the paper: the more there are, the more, so that they do not become one grey. */
+export function faintness(links: number): number {
+  return Math.max(0, Math.min(0.7, 0.35 * Math.log10(links / 1000)));
+}
+
 function parts(colour: string): number[] {
   return [1, 3, 5].map((start) => parseInt(colour.slice(start, start + 2), 16));
 }

@@ -12,7 +12,7 @@ export interface Run {
 const made = new Map<string, Float32Array>();
 const KEPT = 8;
 
-export function start(task: Task, told: (done: number) => void): Run {
+export function start(task: Task, told: (done: number, places: Float32Array) => void): Run {
   const key = mark(task);
   const known = made.get(key);
   if (known) return { places: Promise.resolve(known), stop: () => undefined };
@@ -20,7 +20,7 @@ export function start(task: Task, told: (done: number) => void): Run {
   const places = new Promise<Float32Array>((resolve, reject) => {
     worker.onerror = (event) => reject(new Error(event.message));
     worker.onmessage = ({ data }: MessageEvent<Told>) => {
-      if ("done" in data) return told(data.done);
+      if (data.done) return told(data.done, data.places);
       worker.terminate();
       made.set(key, data.places);
       if (made.size > KEPT) made.delete(made.keys().next().value!);

@@ -1,6 +1,6 @@
 /** A map as it leaves the page: what is drawn where, before it becomes SVG, PNG or print; with legend, method and date on it. */
 
-import type { Mark } from "./marks";
+import { between, faintness, type Mark } from "./marks";
 
 export interface Line {
   words: string;
@@ -70,7 +70,7 @@ export function scene(drawing: Drawing, measure: Measure): Scene {
     description: drawing.caption.join(" "),
     paper: PAPER,
     edges,
-    edgeColour: EDGE,
+    edgeColour: between(EDGE, PAPER, faintness(drawing.edges.length)),
     dots: [...dots.sort((a, b) => b.radius - a.radius), ...legend.dots],
     lines: [heading, ...labels(drawing, at, measure), ...legend.lines, ...caption],
   };

@@ -67,7 +67,7 @@ void main(void) {
   #ifdef PICKING_MODE
   gl_FragColor = length(v_away) > v_radius ? vec4(0.0) : v_color;
   #else
-  float wide = v_ring > 0.5 ? min(3.0 * pixel, 0.4 * v_radius) : 1.5 * pixel;
+  float wide = v_ring > 0.5 ? min(3.0 * pixel, 0.4 * v_radius) : min(1.5 * pixel, 0.3 * v_radius);
   vec4 rim = vec4(v_ring > 0.5 ? u_ring : u_rim, 1.0);
   vec4 body = mix(v_color, rim, smoothstep(-wide, -wide + pixel, far));
   gl_FragColor = mix(body, vec4(0.0), smoothstep(-0.5 * pixel, 0.5 * pixel, far));

@@ -5,7 +5,7 @@ import Sigma from "sigma";
 import { EdgeArrowProgram, EdgeLineProgram, EdgeRectangleProgram } from "sigma/rendering";
 import type { Settings } from "sigma/settings";
 import type { NodeDisplayData } from "sigma/types";
-import { between, SHAPES, type Mark } from "./marks";
+import { between, faintness, SHAPES, type Mark } from "./marks";
 import { FONTS } from "./picture";
 import { nearest, type Point } from "./plane";
 import { CHOSEN, rims, ShapeProgram } from "./shape";
@@ -102,7 +102,7 @@ export class Stage {
       this.#sigma.setSettings(this.#settings());
     }
     if (changed) this.frame();
-    else this.#sigma.refresh();
+    else this.#sigma.scheduleRefresh();
   }
 
   /** Let what is shown fill the stage. */
@@ -114,7 +114,7 @@ export class Stage {
       [y[0], y[1]] = [Math.min(y[0], data["y"] as number), Math.max(y[1], data["y"] as number)];
     });
     this.#sigma.setCustomBBox(x[0] <= x[1] ? { x, y } : null);
-    this.#sigma.refresh();
+    this.#sigma.scheduleRefresh();
   }
 
   /** Bring a site to the middle; a glance, not a journey, where motion is not wanted. */
@@ -152,7 +152,7 @@ export class Stage {
 
   /** Draw anew, since letters came that the labels wait for. */
   refresh(): void {
-    this.#sigma.refresh();
+    this.#sigma.scheduleRefresh();
   }
 
   /** On a small stage sites are smaller. */
@@ -222,7 +222,8 @@ export class Stage {
 
   #line(edge: number, from: number, to: number): { hidden?: boolean; color?: string; size?: number; type?: string; zIndex?: number } {
     const { mask, focus, edge: read } = this.#look;
-    const { line, paper, accent } = this.#theme;
+    const { paper, accent } = this.#theme;
+    const line = between(this.#theme.line, paper, faintness(this.web.source.length));
     if (!mask[from] || !mask[to]) return { hidden: true };
     if (edge === read) return { color: accent, size: 4, type: "read", zIndex: 3 };
     if (focus < 0) return { color: read >= 0 ? between(line, paper, 0.6) : line, size: 0.8 };

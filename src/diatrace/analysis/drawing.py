@@ -136,7 +136,8 @@ def svg(drawing: Drawing) -> Iterator[str]:
     yield f'role="img" font-family="{_FONTS}">'
     yield f"<title>{_written(drawing.title)}</title><desc>{_written(drawing.caption)}</desc>"
     yield f'<rect width="100%" height="100%" fill="{_PAPER}"/>'
-    yield f'<g fill="none" stroke="{_EDGE}" stroke-width="0.8">'
+    faint = min(0.7, max(0.0, 0.35 * float(np.log10(max(1, len(drawing.edges)) / 1000))))  # as in the page
+    yield f'<g fill="none" stroke="{_EDGE}" stroke-width="0.8" stroke-opacity="{1 - faint:.2f}">'
     for a, b in points[drawing.edges].reshape(-1, 2, 2):
         yield f'<path d="M{a[0]:.1f} {a[1]:.1f}L{b[0]:.1f} {b[1]:.1f}"/>'
     yield f'</g><g stroke="{_PAPER}">'
