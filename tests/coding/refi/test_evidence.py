@@ -11,7 +11,7 @@ import pytest
 
 from diatrace.coding.refi import Convention, Project, read, write
 from diatrace.coding.refi.convention import STANDARD, Passage
-from diatrace.coding.refi.evidence import SAMPLE, Marked, judge
+from diatrace.coding.refi.evidence import SAMPLE, TEXTS, Marked, judge
 from diatrace.coding.refi.project import Document, Selection, Span
 from tests.coding.refi.invented import CONVENTIONS, SENTENCES, anonymous, coded, everything, spans
 
@@ -162,3 +162,19 @@ def test_telling_texts_come_first_in_the_sample() -> None:
     )
     assert verdict.convention == Convention("utf16")
     assert verdict.evidence[0].spans == SAMPLE
+
+
+@pytest.mark.parametrize(("declared", "doubted"), [(STANDARD, False), (Convention(first=1), True)])
+def test_what_is_declared_is_taken_and_may_be_doubted(declared: Convention, doubted: bool) -> None:
+    text = "I waited. They came. We left."
+    verdict = judge(
+        [Marked(Passage(text), np.array([0, 10, 21]), np.array([9, 20, 29]), ("", "", ""))], "", declared
+    )
+    assert (verdict.convention, verdict.grounds, verdict.ambiguous) == (declared, "declared", doubted)
+
+
+def test_a_survey_of_many_rows_is_looked_at_in_part() -> None:
+    rows = [Marked(Passage("yes and no"), np.array([4]), np.array([7]), ("",))] * (TEXTS + 50)
+    moon = Marked(Passage("🌙 yes and no"), np.array([7]), np.array([10]), ("",))
+    verdict = judge([*rows, *[moon] * 3], "")
+    assert (verdict.convention, verdict.evidence[0].spans) == (Convention("utf16"), TEXTS)

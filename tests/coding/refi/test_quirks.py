@@ -376,3 +376,28 @@ def test_line_ends_that_xml_does_not_keep(tmp_path: Path) -> None:
         "I waited.", "They came.", "We left", "all of us", "left", "They",
     ]  # fmt: skip
     assert str(report.verdict.convention) == "codepoint-crlf2"
+
+
+@pytest.mark.parametrize("attribute", ["guid", "targetGUID"])
+def test_members_of_sets_are_told_in_two_ways(tmp_path: Path, attribute: str) -> None:
+    book = (
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0" origin="a program"><Codes>'
+        f'<Code guid="{CODE}" name="waiting" isCodable="true"/></Codes>'
+        f'<Sets><Set guid="{CASE}" name="s"><MemberCode {attribute}="{CODE}"/></Set></Sets></CodeBook>'
+    )
+    made, report = read(bare(tmp_path, book.encode(), "book.qdc"))
+    assert made.sets[0].code_refs == (CODE,)
+    assert report.origin == "a program"
+    assert kinds(report) == (["unknown"] if attribute == "targetGUID" else [], [])
+
+
+def test_a_codebook_with_dots_and_an_empty_set_of_sets(tmp_path: Path) -> None:
+    """Taguette writes hierarchy into names, no descriptions, and always <Sets/>."""
+    book = (
+        '<CodeBook xmlns="urn:QDA-XML:codebook:1.0"><Codes>'
+        f'<Code guid="{CODE}" name="family" isCodable="true"/><Code guid="{OTHER}" name="family.sister" '
+        'isCodable="true"/></Codes><Sets/></CodeBook>'
+    )
+    made, report = read(bare(tmp_path, book.encode(), "book.qdc"))
+    assert [each.name for each in made.codes] == ["family", "family.sister"]
+    assert kinds(report) == ([], ["empty"])

@@ -30,6 +30,23 @@ def test_deep_nesting_is_refused() -> None:
         Tree(b"<a>" * (DEPTH + 1) + b"</a>" * (DEPTH + 1), "")
 
 
+def test_too_many_elements_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("diatrace.coding.refi.tree.ELEMENTS", 100)
+    assert len(Tree(b"<a>" + b"<b/>" * 99 + b"</a>", "").root.children) == 99
+    with pytest.raises(SourceError, match="too many"):
+        Tree(b"<a>" + b"<b/>" * 100 + b"</a>", "")
+
+
+def test_text_around_elements_is_whole() -> None:
+    root = Tree(b"<a>one<b>two</b>three<!-- x --><![CDATA[<four>]]></a>", "").root
+    assert (root.text, root.told("b")) == ("onethree<four>", "two")
+
+
+def test_a_long_text_is_read_whole() -> None:
+    said = "line & line\n" * 200_000
+    assert Tree(f"<a>{said.replace('&', '&amp;')}</a>".encode(), "").root.text == said
+
+
 @pytest.mark.parametrize("text", ["<a>", "<a></b>", "<a x='1' x='2'/>", "", "<a>&unknown;</a>", "<a/><b/>"])
 def test_what_is_not_sound_is_refused_with_its_line(text: str) -> None:
     with pytest.raises(SourceError, match="in line 1") as error:

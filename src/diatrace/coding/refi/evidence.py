@@ -22,7 +22,8 @@ import numpy.typing as npt
 from diatrace.coding.refi.convention import SOUND, STANDARD, Convention, Ints, Passage, usual
 
 SAMPLE: Final = 4000
-"""How many selections are looked at; texts in which the ways of counting differ come first."""
+TEXTS: Final = 300
+"""How many selections are looked at, in how many texts; those in which the ways of counting differ come first."""
 
 _SPACE, _LINE, _WORD, _MARK, _OTHER = range(5)
 _SPACES: Final = re.compile(r"\s+")
@@ -99,7 +100,8 @@ class _Trial:
 def judge(marked: Sequence[Marked], origin: str, declared: Convention | None = None) -> Verdict:
     """Say which way of counting selections follow, in a project of that origin that may declare one itself.
 
-    The best one is taken if it beats the one that is usual for the origin, or else the standard's.
+    What is declared is taken, and doubted where another way beats it. Else the best one is taken if it beats the one
+    that is usual for the origin, or the standard's where nothing is known of it.
     """
     expected = declared or usual(origin) or STANDARD
     grounds: Literal["declared", "origin", "standard"] = (
@@ -113,7 +115,8 @@ def judge(marked: Sequence[Marked], origin: str, declared: Convention | None = N
     prior = next(each for each in trials if expected in (each.convention, *each.same))
     evidence = tuple(each.evidence() for each in trials)
     if declared:
-        return Verdict(declared, "declared", evidence=evidence)
+        doubted = any(each.beats(prior) for each in trials if each is not prior)
+        return Verdict(declared, "declared", doubted, evidence)
     chosen = best if best is not prior and best.beats(prior) else prior
     ambiguous = any(not chosen.beats(other) for other in trials if other is not chosen)
     told = "evidence" if chosen is not prior or not ambiguous else grounds
@@ -125,7 +128,7 @@ def _sample(marked: Sequence[Marked]) -> list[Marked]:
     ordered = sorted((each for each in marked if len(each.starts)), key=lambda each: -_telling(each.passage))
     found: list[Marked] = []
     left = SAMPLE
-    for each in ordered:
+    for each in ordered[:TEXTS]:
         if left <= 0:
             break
         picked = np.unique(np.linspace(0, len(each.starts) - 1, min(left, len(each.starts))).astype(np.int64))

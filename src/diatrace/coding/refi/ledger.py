@@ -68,11 +68,14 @@ class Ledger:
         """Say whether something of the kind has that GUID."""
         return lexical.guid(told) in self.seen.get(kind, ())
 
-    def refs(self, owner: Node, tag: str, *kinds: str, attribute: str = "targetGUID") -> tuple[str, ...]:
-        """Return what an element refers to by children of a tag, where it exists and is of one of the kinds."""
+    def refs(self, owner: Node, tag: str, *kinds: str) -> tuple[str, ...]:
+        """Return what an element refers to by children of a tag, where it exists and is of one of the kinds.
+
+        Projects and codebooks name the attribute in different ways, which not everybody tells apart.
+        """
         found = []
         for node in owner.all(tag):
-            told = node.get(attribute)
+            told = node.get("targetGUID") or node.get("guid")
             if any(self.knows(kind, told) for kind in kinds):
                 found.append(lexical.guid(told))
             else:

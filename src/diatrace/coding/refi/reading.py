@@ -96,7 +96,7 @@ class _Reader:
         if self.root.tag == "CodeBook":
             verdict = Verdict(Convention(), "standard")
             codes = tuple(self._code(each) for each in self.root.below("Codes", "Code"))
-            sets = tuple(self._set(each, "guid") for each in self.root.below("Sets", "Set"))
+            sets = tuple(self._set(each) for each in self.root.below("Sets", "Set"))
             project = Project("", codes=codes, sets=sets)
         else:
             verdict = self._load(origin)
@@ -147,7 +147,7 @@ class _Reader:
         notes = tuple(self.sources.document(node) for node in root.below("Notes", "Note"))
         habits.of_project(root, ledger, SELECTIONS)
         links = [(ledger.identity(node, "link"), node) for node in root.below("Links", "Link")]
-        sets = tuple(self._set(node, "targetGUID") for node in root.below("Sets", "Set"))
+        sets = tuple(self._set(node) for node in root.below("Sets", "Set"))
         return Project(
             root.attributes.get("name", ""),
             root.told("Description"),
@@ -200,13 +200,13 @@ class _Reader:
             _joined(refs(node, "SelectionRef", *SELECTIONS), [each for each in coded if each not in sources]),
         )
 
-    def _set(self, node: Node, attribute: str) -> Set:
+    def _set(self, node: Node) -> Set:
         refs = self.ledger.refs
         return Set(
             self.ledger.identity(node, "set"),
             node.attributes.get("name", ""),
             node.told("Description"),
-            refs(node, "MemberCode", "code", attribute=attribute),
+            refs(node, "MemberCode", "code"),
             refs(node, "MemberSource", "source"),
             refs(node, "MemberNote", "note"),
         )

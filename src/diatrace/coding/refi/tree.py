@@ -16,6 +16,9 @@ from diatrace.errors import SourceError
 DEPTH: Final = 200
 """How deep elements may be nested."""
 
+ELEMENTS: Final = 3_000_000
+"""How many elements a file may have: some two gigabytes of memory, fifty times the largest project known."""
+
 _UNHEARD: Final = "[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _ILLEGAL: Final = re.compile(_UNHEARD)
 _REFERENCE: Final = re.compile(rb"&#(?:0*([0-9]{1,7})|[xX]0*([0-9a-fA-F]{1,6}));")
@@ -107,28 +110,31 @@ class Tree:
 
     def _parsed(self, data: bytes) -> Node:
         parser = expat.ParserCreate(namespace_separator=" ")
-        parser.buffer_text = True
+        parser.buffer_text, parser.buffer_size = True, 1 << 16
         outer = Node("")
-        stack = [outer]
+        stack: list[tuple[Node, list[str]]] = [(outer, [])]
+        count = 0
 
         def start(name: str, attributes: dict[str, str]) -> None:
-            if len(stack) > DEPTH:
-                raise SourceError(
-                    "the project file nests elements too deeply", where=self.where, hint="is it a project?"
-                )
+            nonlocal count
+            count += 1
+            if len(stack) > DEPTH or count > ELEMENTS:
+                told = "nests elements too deeply" if len(stack) > DEPTH else "has too many elements"
+                raise SourceError(f"the project file {told}", where=self.where, hint="is it a project?")
             space, _, tag = name.rpartition(" ")
             if len(stack) == 1:
                 self.namespace = space
             plain = {key: value for key, value in attributes.items() if " " not in key}
             node = Node(tag, plain, parser.CurrentLineNumber)
-            stack[-1].children.append(node)
-            stack.append(node)
+            stack[-1][0].children.append(node)
+            stack.append((node, []))
 
         def end(_name: str) -> None:
-            stack.pop()
+            node, pieces = stack.pop()
+            node.text = "".join(pieces)
 
         def characters(text: str) -> None:
-            stack[-1].text += text
+            stack[-1][1].append(text)
 
         def instruction(target: str, told: str) -> None:
             self.instructions.setdefault(target, told)
