@@ -42,7 +42,7 @@ function nameOf([stage = "", second = "", third = ""]: readonly string[]): ViewN
     case "corpora":
       return second === "compare" ? "compare" : second ? "corpus" : "corpora";
     case "sites":
-      return second === "map" ? "siteMap" : "nowhere";
+      return !second || second === "map" ? "siteMap" : "nowhere";
     case "traces":
     case "log":
     case "settings":
