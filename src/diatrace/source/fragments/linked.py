@@ -65,12 +65,8 @@ def items_of(objects: Iterable[dict[str, Any]], base: str) -> Iterator[Item]:
             waiting.extend(value[:_ITEMS])
         if not isinstance(value, dict):
             continue
-        types = value.get("@type")
-        kinds = (
-            set(types)
-            if isinstance(types, list) and all(isinstance(each, str) for each in types)
-            else {types}
-        )
+        told = value.get("@type")
+        kinds = {each for each in (told if isinstance(told, list) else [told]) if isinstance(each, str)}
         if kinds & _COMMENTS or kinds & _POSTS:
             yield _item(value, "comment" if kinds & _COMMENTS else "post", base)
         waiting.extend(

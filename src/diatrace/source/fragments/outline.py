@@ -165,12 +165,17 @@ class Outline:
             return
         if self._texts:
             last = self._texts[-1][-1]
-            if self._spaced or raw[0].isspace() or _touch(last, text[0]):
+            if self._spaced or raw[0].isspace() or self._beside() or _touch(last, text[0]):
                 text = f" {text}"
         self._parts.append(Part(self._length, self._open[-1][1]))
         self._texts.append(text)
         self._length += len(text)
         self._spaced = raw[-1].isspace()
+
+    def _beside(self) -> bool:
+        """Say whether the text before is in an element beside this one, which a style sheet sets apart."""
+        before = self._parts[-1].element
+        return self.ends[before] > 0 and self._open[-1][1] > before
 
     def _flush(self, *, apart: bool) -> None:
         """End the line."""

@@ -22,6 +22,7 @@ from diatrace.source.webpage import date_in_address
 
 _COMMENTS: Final = re.compile(r"comm?ent|kommentar|repl(?:y|ies)\b|r[eé]pon[ds]|respuesta|discuss|تعليق|ردود")
 _NEARLY_ALL: Final = 0.8
+_DATE_AND_NAME: Final = 2
 _AROUND: Final = 3  # elements around a unit that may say what it is
 
 
@@ -91,6 +92,8 @@ class Page:
         if not dated or dated[0] + step not in lines:
             return ""
         line = self._outline.lines[dated[0] + step]
+        if step and len(lines) <= _DATE_AND_NAME:
+            return ""  # what stands beside the date is the text
         if step:
             return "" if self._outline.titled(line.parts[0].element) else short_name(line.text)
         clue = next(each for each in self._clues[place] if each.line == dated[0])
