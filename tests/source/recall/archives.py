@@ -21,7 +21,7 @@ _RAW = re.compile(r"/(?:web|coll)/(\d{14})(id_|mp_)?/(.*)")
 _MAP = re.compile(r"/coll/timemap/link/(.*?)(?:@(\d+))?")
 _GATE = re.compile(r"/coll/(http.*)")
 
-WAYBACK = Archive("wayback", index=f"{BASE}/cdx", style="wayback", replay=f"{BASE}/web/")
+WAYBACK = Archive("wayback", index=f"{BASE}/cdx/search/cdx", style="wayback", replay=f"{BASE}/web/")
 PYWB = Archive("pywb", index=f"{BASE}/coll/cdx", replay=f"{BASE}/coll/")
 MAPS = Archive("maps", timemap=f"{BASE}/coll/timemap/link/")
 GATE = Archive("gate", timemap=f"{BASE}/coll/timemap/none/", replay=f"{BASE}/coll/")
@@ -76,7 +76,7 @@ class Fake:
         if reply is not None or not host.startswith((HOST, "127.0.0.1:")):
             return reply or Reply(b"", 404)
         parts = urlsplit(path)
-        if parts.path in ("/cdx", "/coll/cdx"):
+        if parts.path in ("/coll/cdx", "/cdx/search/cdx"):
             return self._index(
                 {name: values[0] for name, values in parse_qs(parts.query).items()}, parts.path
             )
@@ -102,7 +102,7 @@ class Fake:
         )
         start, most = int(asked.get("resumeKey", "0")), int(asked["limit"])
         rows, left = rows[start : start + most], rows[start + most :]
-        if path == "/cdx":
+        if path != "/coll/cdx":
             lines = [f"{each.stamp} {each.url} {each.mime} {each.status} {each.digest}\n" for each in rows]
             lines += [f"\n{start + most}\n"] if left else []
         else:

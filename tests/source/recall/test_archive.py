@@ -18,11 +18,23 @@ def test_known_archives_answer_by_name() -> None:
     )
 
 
-@pytest.mark.parametrize("given", ["http://example.org:8080/coll", "http://example.org:8080/coll/"])
-def test_an_address_is_that_of_a_collection(given: str) -> None:
+@pytest.mark.parametrize("ending", ["", "/", "/cdx", "/cdx/", "/cdx/search/cdx", "?x=1#y"])
+def test_an_address_is_that_of_a_collection_or_its_index(ending: str) -> None:
     base = "http://example.org:8080/coll/"
-    assert archive_of(given) == Archive(
-        "example.org:8080/coll", index=f"{base}cdx", timemap=f"{base}timemap/link/", replay=base
+    found = archive_of(f"http://example.org:8080/coll{ending}")
+    assert (found.name, found.index, found.style) == ("example.org:8080/coll", f"{base}cdx", "pywb")
+    assert (found.timemap, found.replay) == (f"{base}timemap/link/", base)
+    assert found.otherwise == Archive(
+        "example.org:8080/coll", index=f"{base}cdx/search/cdx", style="wayback", replay=f"{base}web/"
+    )
+
+
+def test_the_place_of_captures_may_be_given_for_that_of_the_index() -> None:
+    found = archive_of("https://web.example.org/web/").otherwise
+    assert found is not None
+    assert (found.index, found.replay) == (
+        "https://web.example.org/cdx/search/cdx",
+        "https://web.example.org/web/",
     )
 
 

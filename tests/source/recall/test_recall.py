@@ -12,7 +12,7 @@ import pytest
 
 from diatrace.errors import Cancelled, Misuse, SourceError
 from diatrace.source.crawl.warc import NOTED
-from diatrace.source.recall import Archive, Progress
+from diatrace.source.recall import Archive, Progress, archive_of
 from tests.source.recall.archives import BASE, GATE, HOST, MAPS, PYWB, WAYBACK, held
 from tests.source.recall.conftest import Recalled
 from tests.web import Reply
@@ -169,6 +169,15 @@ def test_without_an_index_a_collection_is_asked_for_its_time_maps(archive: Serve
     assert found.captures == [(HOME, "20150601000000")]
 
 
+def test_an_address_may_be_that_of_an_archive_like_the_wayback_machine(archive: Serve) -> None:
+    found = archive(held(HOME, "20150601000000"), held(OTHER, "20150601000000")).run(
+        HOME, "http://none.example/", archive=archive_of(BASE), prefix=True
+    )
+    assert found.captures == [(HOME, "20150601000000"), (OTHER, "20150601000000")]
+    asked = [path.partition("?")[0] for path in found.fake.asked if "cdx" in path]
+    assert sorted(asked) == ["/cdx", "/cdx/search/cdx", "/cdx/search/cdx"]
+
+
 def test_an_archive_that_has_neither_holds_nothing(archive: Serve) -> None:
     bare = Archive("bare", timemap=f"{BASE}/coll/timemap/none/")
     found = archive(held(HOME, "20150601000000")).run(HOME, archive=bare)
@@ -294,7 +303,7 @@ def test_an_index_in_many_pieces_is_read_to_its_end(archive: Serve, monkeypatch:
     found = archive(*captures).run(HOME, prefix=True, archive=WAYBACK)
     assert found.summary.found == 5
     assert not found.summary.more
-    assert len([path for path in found.fake.asked if path.startswith("/cdx")]) == 3
+    assert len([path for path in found.fake.asked if path.startswith("/cdx/search")]) == 3
 
 
 def test_time_maps_are_followed_to_their_end(archive: Serve) -> None:

@@ -17,7 +17,8 @@ class Archive:
 
     `index` answers what it holds (CDX), in the style of the Wayback Machine or of pywb; `timemap` answers so for one
     address (RFC 7089). `replay`, followed by a date with `id_` and an address, answers a capture as it was; without
-    it, captures are fetched from where a time map says they are. What an archive has not is empty.
+    it, captures are fetched from where a time map says they are. What an archive has not is empty. `otherwise` is how
+    it is asked where nothing answers at `index`.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Archive:
     style: Style = "pywb"
     timemap: str = ""
     replay: str = ""
+    otherwise: Archive | None = None
 
     def question(self, url: str, begin: str, end: str, *, prefix: bool, limit: int, after: str = "") -> str:
         """Return the address that answers what the index holds of an address between two dates, both included."""
@@ -67,10 +69,11 @@ ARCHIVES: Final = {
 
 
 def archive_of(name: str) -> Archive:
-    """Return an archive by its name, or by the address of a collection or of its time maps; raise Misuse.
+    """Return an archive by its name, or by the address of a collection, of its index or its time maps; raise Misuse.
 
-    `https://example.org/collection/` is asked as pywb and OpenWayback answer: an index at `cdx`, else time maps at
-    `timemap/link/`. An address with `/timemap/` in it is taken for what time maps begin with.
+    `https://example.org/collection/` is asked as pywb and OpenWayback answer (an index at `cdx`, time maps at
+    `timemap/link/`), else as the Wayback Machine does (an index at `cdx/search/cdx`, captures at `web/`). An address
+    with `/timemap/` in it is taken for what time maps begin with.
     """
     if name in ARCHIVES:
         return ARCHIVES[name]
@@ -80,8 +83,12 @@ def archive_of(name: str) -> Archive:
             f"no web archive is known as {name[:80]!r}",
             hint=f"one of {', '.join(ARCHIVES)}, or the address of one, as https://example.org/collection/",
         )
-    base = name if name.endswith("/") else f"{name}/"
-    called = f"{parts.netloc}{parts.path.partition('/timemap/')[0]}".rstrip("/")
-    if "/timemap/" in parts.path:
+    base = f"{parts.scheme}://{parts.netloc}{parts.path}".rstrip("/") + "/"
+    for ending in ("cdx/search/cdx/", "cdx/"):
+        base = base.removesuffix(ending)
+    called = base.partition("://")[2].partition("/timemap/")[0].rstrip("/")
+    if "/timemap/" in base:
         return Archive(called, timemap=base)
-    return Archive(called, index=f"{base}cdx", timemap=f"{base}timemap/link/", replay=base)
+    root = base.removesuffix("web/")
+    wayback = Archive(called, index=f"{root}cdx/search/cdx", style="wayback", replay=f"{root}web/")
+    return Archive(called, index=f"{base}cdx", timemap=f"{base}timemap/link/", replay=base, otherwise=wayback)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
@@ -40,6 +40,7 @@ _ASKED_FOR: Final = 10_000
 _LISTED: Final = 200_000
 """Captures of one address that are looked at."""
 
+_NOT_THERE: Final = frozenset({400, 404, 405, 501})
 _MAPS: Final = 50
 _UNPACKED: Final = 256 * 1024**2
 _STAMPED: Final = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/")
@@ -83,6 +84,7 @@ class _Recalling:
         self._follow = follow
         self._total = 0
         self._asker: Asker
+        self._indexes = [each for each in _layouts(plan.archive) if each.index]
 
     async def run(self, resolver: Callable[[], AbstractResolver] | None) -> Summary:
         """List, then fetch."""
@@ -137,23 +139,26 @@ class _Recalling:
 
     async def _held(self, url: str) -> tuple[list[Found], bool]:
         """Return what the archive holds of an address, and whether there is more: by index, time map or time gate."""
-        if self._archive.index:
-            held = await self._indexed(url)
-            if held is not None or not self._archive.timemap:
-                return held or ([], False)
+        for archive in self._indexes:
+            held = await self._indexed(archive, url)
+            if held is not None:
+                self._indexes = [archive]
+                return held
+        if not self._archive.timemap:
+            return [], False
         if self._plan.prefix:
             raise Unanswered("the archive has no index: only whole addresses can be asked for", again=False)
         held = await self._mapped(url)
         return await self._gated(url) if held is None else held
 
-    async def _indexed(self, url: str) -> tuple[list[Found], bool] | None:
+    async def _indexed(self, archive: Archive, url: str) -> tuple[list[Found], bool] | None:
         """Return what the index holds; None where there is no index."""
         plan, after = self._plan, ""
         found: list[Found] = []
-        paged = self._archive.style == "wayback"
+        paged = archive.style == "wayback"
         most = _ASKED_FOR if paged else _LISTED
         while len(found) < _LISTED:
-            question = self._archive.question(
+            question = archive.question(
                 url,
                 f"{plan.begin:{STAMP}}",
                 f"{plan.end:{STAMP}}",
@@ -162,10 +167,11 @@ class _Recalling:
                 after=after,
             )
             answer = await self._asker.ask(question)
-            if answer.status == 404 and not found:
+            page = answer.status == 200 and answer.kind == "html"
+            if not found and (page or answer.status in _NOT_THERE):
                 return None
             text = _text(answer)
-            found += indexed(text)
+            found += [each._replace(memento=archive.raw(each.stamp, each.url)) for each in indexed(text)]
             after = resume_key(text) if paged else ""
             if not after:
                 return found, text.count("\n") >= most or bool(answer.truncated)
@@ -219,10 +225,7 @@ class _Recalling:
 
     async def _capture(self, found: Found) -> tuple[Answer, datetime]:
         """Return a capture as it was, and when it was made: the nearest may stand in for one that is not there."""
-        addresses = [self._archive.raw(found.stamp, found.url)]
-        if found.memento:
-            addresses = list(dict.fromkeys([as_it_was(found.memento), found.memento]))
-        for address in addresses:
+        for address in dict.fromkeys([as_it_was(found.memento), found.memento]):
             answer = await self._asker.ask(address)
             if answer.status == 200:
                 break
@@ -232,6 +235,12 @@ class _Recalling:
         if not self._plan.begin <= at <= self._plan.end:
             raise Unanswered("another date was given", again=False)
         return answer, at
+
+
+def _layouts(archive: Archive | None) -> Iterator[Archive]:
+    while archive:
+        yield archive
+        archive = archive.otherwise
 
 
 def _in_address(url: str) -> datetime | None:
