@@ -4,6 +4,26 @@
  */
 
 export interface paths {
+    "/api/capture": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capture
+         * @description Return a captured page for a frame: scripts, addresses and everything that loads are taken out.
+         */
+        get: operations["capture"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/check-query/": {
         parameters: {
             query?: never;
@@ -80,6 +100,110 @@ export interface paths {
          * @description Return the event log, newest first.
          */
         get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Fields
+         * @description Return the fields, with how often each is used and by which values.
+         */
+        get: operations["list_fields"];
+        put?: never;
+        /**
+         * Define
+         * @description Define, change or hide a field, or bring in a template; return the fields as they stand then.
+         */
+        post: operations["define"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/agreement": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Agreement
+         * @description Return how far the readers of a field agree, with every disagreement.
+         */
+        get: operations["agreement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * History
+         * @description Return what was said of an item in a field and not taken back, oldest first.
+         */
+        get: operations["history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/item": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Of Item
+         * @description Return what stands of an item; `only` what one person said, for who reads blind: then nothing is proposed.
+         */
+        get: operations["of_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/field/unused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unused
+         * @description Return fields that nobody used, and choices that nobody took, by field.
+         */
+        get: operations["unused"];
         put?: never;
         post?: never;
         delete?: never;
@@ -756,6 +880,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/value": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say
+         * @description Say what an item has in a field; return what stands of it then.
+         */
+        post: operations["say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/value/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo
+         * @description Take back what a person said last; return how many values that were.
+         */
+        post: operations["undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/zeeschuimer": {
         parameters: {
             query?: never;
@@ -973,12 +1137,92 @@ export interface components {
             };
         };
         /**
+         * Defined
+         * @description What is done to the fields: one defined or changed, hidden, a template brought in.
+         */
+        Defined: {
+            /** Choices */
+            choices?: string[];
+            /**
+             * Dated
+             * @default false
+             */
+            dated: boolean;
+            /**
+             * Definition
+             * @default
+             */
+            definition: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "define" | "retire" | "template";
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "fr";
+            /**
+             * Many
+             * @default false
+             */
+            many: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Type
+             * @default choice
+             */
+            type: string;
+            /**
+             * Unit
+             * @default site
+             * @enum {string}
+             */
+            unit: "site" | "trace";
+            /**
+             * Who
+             * @default owner
+             */
+            who: string;
+        };
+        /**
          * Door
          * @description Where the browser extension posts to.
          */
         Door: {
             /** Address */
             address: string;
+        };
+        /**
+         * FieldShape
+         * @description A field as it stands, and how often it is used.
+         */
+        FieldShape: {
+            /** Choices */
+            choices: string[];
+            /** Dated */
+            dated: boolean;
+            /** Definition */
+            definition: string;
+            /** Disputed */
+            disputed: number;
+            /** Many */
+            many: boolean;
+            /** Name */
+            name: string;
+            /** Told */
+            told: number;
+            /** Type */
+            type: string;
+            /** Unit */
+            unit: string;
+            /** Values */
+            values: {
+                [key: string]: number;
+            };
         };
         /**
          * Found
@@ -1063,6 +1307,20 @@ export interface components {
              * @default 0
              */
             source: number;
+        };
+        /**
+         * ItemShape
+         * @description What stands of an item by field, and what is proposed where nothing does.
+         */
+        ItemShape: {
+            /** Proposed */
+            proposed: {
+                [key: string]: components["schemas"]["Suggestion"][];
+            };
+            /** Said */
+            said: {
+                [key: string]: components["schemas"]["StandShape"];
+            };
         };
         /**
          * LinkShape
@@ -1266,6 +1524,46 @@ export interface components {
             reviewer: string;
         };
         /**
+         * Said
+         * @description What a person says of an item in a field; no values: that it has none.
+         */
+        Said: {
+            /**
+             * Adjudication
+             * @default false
+             */
+            adjudication: boolean;
+            /**
+             * Blind
+             * @default false
+             */
+            blind: boolean;
+            /** Field */
+            field: string;
+            /** Item */
+            item: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * On
+             * @default
+             */
+            on: string;
+            /**
+             * Unit
+             * @default site
+             * @enum {string}
+             */
+            unit: "site" | "trace";
+            /** Values */
+            values: string[];
+            /** Who */
+            who: string;
+        };
+        /**
          * Similar
          * @description A decided trace like this one.
          */
@@ -1400,6 +1698,20 @@ export interface components {
             who: string;
         };
         /**
+         * StandShape
+         * @description What stands of an item in a field.
+         */
+        StandShape: {
+            /** Disputed */
+            disputed: boolean;
+            /** On */
+            on: string;
+            /** Values */
+            values: string[];
+            /** Who */
+            who: string[];
+        };
+        /**
          * StudyShape
          * @description What the study states of itself, and what it holds.
          */
@@ -1428,6 +1740,26 @@ export interface components {
             traces: number;
             /** Version */
             version: string;
+        };
+        /**
+         * Suggestion
+         * @description A value proposed for a site, with whose values speak for it.
+         */
+        Suggestion: {
+            /** Alike */
+            alike: {
+                [key: string]: unknown;
+            }[];
+            /** Pages */
+            pages: number;
+            /** Share */
+            share: number;
+            /** Tied */
+            tied: {
+                [key: string]: unknown;
+            }[];
+            /** Value */
+            value: string;
         };
         /**
          * Term
@@ -1543,6 +1875,14 @@ export interface components {
             };
         };
         /**
+         * Who
+         * @description A person.
+         */
+        Who: {
+            /** Who */
+            who: string;
+        };
+        /**
          * Why
          * @description Why a trace was proposed.
          */
@@ -1569,6 +1909,35 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    capture: {
+        parameters: {
+            query: {
+                trace: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     check_query: {
         parameters: {
             query: {
@@ -1723,6 +2092,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_fields: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldShape"][];
+                };
+            };
+        };
+    };
+    define: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Defined"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FieldShape"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    agreement: {
+        parameters: {
+            query: {
+                field: string;
+                blind?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    history: {
+        parameters: {
+            query: {
+                field: string;
+                item: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    of_item: {
+        parameters: {
+            query: {
+                item: string;
+                unit?: "site" | "trace";
+                only?: string;
+                propose?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemShape"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unused: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: string[];
+                    };
                 };
             };
         };
@@ -2779,6 +3325,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContextShape"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    say: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Said"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: components["schemas"]["StandShape"];
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    undo: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Who"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": number;
                 };
             };
             /** @description Validation Error */

@@ -75,7 +75,8 @@ class Guard:
                     hint="what was stored stays stored; its log tells what failed",
                 )
             )
-        answer.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            answer.headers.setdefault(name, value)
         if request.url.path.startswith("/api"):
             answer.headers["Cache-Control"] = "no-store"
         return answer
