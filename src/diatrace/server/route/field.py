@@ -157,19 +157,19 @@ def say(order: Said, open_: Open) -> dict[str, StandShape]:
 
 
 @router.post("/api/value/undo")
-def undo(order: Who, open_: Open) -> int:
+def undo_value(order: Who, open_: Open) -> int:
     """Take back what a person said last; return how many values that were."""
     return len(open_.study.field.undo(who=order.who))
 
 
 @router.get("/api/field/history")
-def history(field: Called, item: Item, open_: Open) -> list[dict[str, Any]]:
+def field_history(field: Called, item: Item, open_: Open) -> list[dict[str, Any]]:
     """Return what was said of an item in a field and not taken back, oldest first."""
     return open_.study.field.history(field, item)
 
 
 @router.get("/api/field/agreement")
-def agreement(field: Called, open_: Open, blind: bool = False) -> dict[str, Any]:
+def field_agreement(field: Called, open_: Open, blind: bool = False) -> dict[str, Any]:
     """Return how far the readers of a field agree, with every disagreement."""
     return open_.study.field.agreement(field, blind=blind)
 
