@@ -6,14 +6,13 @@ import hashlib
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import unquote
 
 from diatrace.coding.refi.project import File, Member, Remark, Shelf
+from diatrace.coding.refi.salvage import salvaged
 from diatrace.errors import SourceError
 from diatrace.source.reading import guard_member
 
@@ -29,6 +28,9 @@ UNREADABLE: Final = (
 )  # fmt: skip
 """What opening or reading a file may raise where it is damaged or gone."""
 
+Bytes: TypeAlias = Member | Path | bytes
+"""Where the bytes of a file lie."""
+
 
 @dataclass(slots=True)
 class Box:
@@ -37,12 +39,12 @@ class Box:
     path: Path
     name: str
     data: bytes
-    files: dict[str, Member | Path]
+    files: dict[str, Bytes]
     shelf: Shelf
     quirks: list[Remark] = field(default_factory=list)
     losses: list[Remark] = field(default_factory=list)
 
-    def find(self, told: str) -> tuple[str, Member | Path | None]:
+    def find(self, told: str) -> tuple[str, Bytes | None]:
         """Return the name of a file a project refers to, and where it lies, None where it was not brought along."""
         scheme = _SCHEME.match(told)
         plain = told[scheme.end() :] if scheme else told
@@ -55,7 +57,7 @@ class Box:
                     return _base(each), found
         return _base(unquote(plain)), None
 
-    def read(self, lies: Member | Path, limit: int) -> bytes | None:
+    def read(self, lies: Bytes, limit: int) -> bytes | None:
         """Return the bytes of a file; None, and a loss, where they cannot be had."""
         try:
             with self.shelf.open(File("", lies=lies)) as file:
@@ -68,7 +70,7 @@ class Box:
             return None
         return data
 
-    def file(self, lies: Member | Path, name: str) -> File | None:
+    def file(self, lies: Bytes, name: str) -> File | None:
         """Return a file under the name it has in the project; None, and a loss, where it cannot be read whole."""
         digest, size = hashlib.sha256(), 0
         try:
@@ -81,8 +83,8 @@ class Box:
             return None
         return File(name, digest.hexdigest(), size, lies)
 
-    def _spoilt(self, lies: Member | Path, why: str) -> None:
-        name = lies.name
+    def _spoilt(self, lies: Bytes, why: str) -> None:
+        name = "" if isinstance(lies, bytes) else lies.name
         self.losses.append(Remark("damaged-file", name, f"it cannot be read: {why}"))
 
 
@@ -105,9 +107,9 @@ def opened(path: Path, shelf: Shelf) -> Box:
     return Box(path, path.name, data, _beside(path.parent) if path.suffix.lower() != ".qdc" else {}, shelf)
 
 
-def _beside(folder: Path) -> dict[str, Member | Path]:
+def _beside(folder: Path) -> dict[str, Bytes]:
     """Files in a project file's folder and in the folders right below it that hold sources; no links."""
-    found: dict[str, Member | Path] = {}
+    found: dict[str, Bytes] = {}
     for place in (folder, *sorted(each for each in folder.iterdir() if each.name.lower() == SOURCES)):
         prefix = "" if place == folder else f"{SOURCES}/"
         if place.is_dir() and not place.is_symlink():
@@ -117,65 +119,101 @@ def _beside(folder: Path) -> dict[str, Member | Path]:
     return found
 
 
-@contextmanager
-def _archive(path: Path) -> Iterator[zipfile.ZipFile]:
+def _zipped(path: Path, shelf: Shelf) -> Box:
+    """Look into a zip; where its list of files is gone, into what of it stands whole."""
+    box = Box(path, "", b"", _beside(path.parent), shelf)
     try:
         with zipfile.ZipFile(path) as archive:
-            yield archive
+            infos = archive.infolist()
+            if len(infos) > _MEMBERS:
+                raise SourceError(
+                    f"{path.name} holds {len(infos):,} files, too many for a project", where=str(path)
+                )
+            members = _members(box, infos)
+            folders = [info.filename for info in infos if info.is_dir()]
+            chosen = _project_of(box, [*(info.filename for info in members.values()), *folders])
+            box.data = archive.read(_guarded(archive.getinfo(chosen), path))
+            box.files |= {name: Member(path, info.filename) for name, info in members.items()}
+    except zipfile.BadZipFile as error:
+        return _salvaged(path, shelf, error)
     except UNREADABLE as error:
-        raise SourceError(
-            f"{path.name} cannot be unpacked: {error}", where=str(path), hint="is the download whole?"
-        ) from None
-
-
-def _zipped(path: Path, shelf: Shelf) -> Box:
-    box = Box(path, "", b"", _beside(path.parent), shelf)
-    with _archive(path) as archive:
-        infos = archive.infolist()
-        if len(infos) > _MEMBERS:
-            raise SourceError(
-                f"{path.name} holds {len(infos):,} files, too many for a project", where=str(path)
-            )
-        members = _members(box, infos)
-        projects = [info for name, info in members.items() if name.endswith(".qde")]
-        if not projects:
-            raise SourceError(
-                f"{path.name} holds no project file (.qde)", where=str(path), hint="is it a REFI-QDA project?"
-            )
-        projects.sort(key=lambda info: (info.filename.count("/"), info.filename.lower() != PROJECT_FILE))
-        chosen = projects[0]
-        guard_member(chosen, path)
-        if chosen.file_size > XML_LIMIT:
-            raise SourceError(f"{chosen.filename} is too large for a project file", where=str(path))
-        box.name, box.data = chosen.filename, archive.read(chosen)
-    box.losses += [
-        Remark("second-project", info.filename, f"only {chosen.filename} was read") for info in projects[1:]
-    ]
-    box.files |= {name: Member(path, info.filename) for name, info in members.items() if info not in projects}
-    if chosen.filename != PROJECT_FILE:
-        box.quirks.append(Remark("project-name", chosen.filename, f"the standard calls it {PROJECT_FILE}"))
+        raise _broken(path, error) from None
     return box
 
 
+def _salvaged(path: Path, shelf: Shelf, error: Exception) -> Box:
+    whole = salvaged(path)
+    if not any(name.lower().endswith(".qde") for name in whole):
+        raise _broken(path, error) from None
+    box = Box(path, "", b"", _beside(path.parent), shelf)
+    box.losses.append(
+        Remark("damaged-archive", path.name, f"{error}; {len(whole)} of its files were found whole")
+    )
+    box.data = whole[_project_of(box, list(whole))]
+    box.files |= {_told(name): data for name, data in whole.items() if _inside(name)}
+    return box
+
+
+def _broken(path: Path, error: Exception) -> SourceError:
+    return SourceError(
+        f"{path.name} cannot be unpacked: {error}", where=str(path), hint="is the download whole?"
+    )
+
+
+def _project_of(box: Box, names: list[str]) -> str:
+    """Choose the project file among the files of a zip, and tell what is odd about them."""
+    projects = [name for name in names if name.lower().endswith(".qde")]
+    if not projects:
+        raise SourceError(
+            f"{box.path.name} holds no project file (.qde)",
+            where=str(box.path),
+            hint="is it a REFI-QDA project?",
+        )
+    box.name, *others = sorted(
+        projects, key=lambda name: (_told(name).count("/"), name.lower() != PROJECT_FILE)
+    )
+    box.losses += [Remark("second-project", name, f"only {box.name} was read") for name in others]
+    if box.name != PROJECT_FILE:
+        box.quirks.append(Remark("project-name", box.name, f"the standard calls it {PROJECT_FILE}"))
+    if any(name.startswith("Sources/") for name in names):
+        box.quirks.append(Remark("sources-name", "Sources/", "the standard calls it sources/"))
+    return box.name
+
+
+def _guarded(info: zipfile.ZipInfo, path: Path) -> zipfile.ZipInfo:
+    guard_member(info, path)
+    if info.file_size > XML_LIMIT:
+        raise SourceError(f"{info.filename} is too large for a project file", where=str(path))
+    return info
+
+
+def _told(name: str) -> str:
+    """Return the path of a file in a zip as it is looked for."""
+    return name.replace("\\", "/").removeprefix("./").lower()
+
+
+def _inside(name: str) -> bool:
+    told = _told(name)
+    return not (told.startswith("/") or ".." in told.split("/") or ":" in told)
+
+
 def _members(box: Box, infos: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
-    """Files of a zip that may be opened, by path in lower case; the rest is listed."""
+    """Files of a zip that may be opened, by path as they are looked for; the rest is listed."""
     found: dict[str, zipfile.ZipInfo] = {}
     for info in infos:
-        name = info.filename.replace("\\", "/").removeprefix("./")
+        name = _told(info.filename)
         if info.is_dir():
             continue
-        if name.startswith("/") or ".." in name.split("/") or ":" in name:
+        if not _inside(name):
             box.losses.append(Remark("unsafe-name", info.filename, "it points out of the archive"))
         elif _bomb(info, box.path):
             box.losses.append(Remark("bomb", info.filename, f"it would unpack to {info.file_size:,} bytes"))
         else:
-            if name.lower() in found:
+            if name in found:
                 box.losses.append(
                     Remark("twice", info.filename, "it is in the archive twice; the last one is read")
                 )
-            found[name.lower()] = info
-    if any(name.startswith("Sources/") for name in (info.filename for info in infos)):
-        box.quirks.append(Remark("sources-name", "Sources/", "the standard calls it sources/"))
+            found[name] = info
     return found
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Final
 
 import numpy as np
@@ -21,7 +21,6 @@ from diatrace.coding.refi.project import (
     File,
     Media,
     MediaKind,
-    Member,
     Period,
     Place,
     Selection,
@@ -107,9 +106,7 @@ class Sources:
 
     def _from_file(self, node: Node, loaded: Loaded) -> Loaded:
         plain = loaded.plain
-        data = (
-            self.box.read(plain.lies, TEXT_LIMIT) if plain and isinstance(plain.lies, Member | Path) else None
-        )
+        data = self.box.read(plain.lies, TEXT_LIMIT) if plain and plain.lies is not None else None
         if plain is None or data is None:
             return loaded
         text, encoding = decoded(data)
