@@ -332,6 +332,13 @@ def test_addresses_of_which_there_is_nothing_are_named(archive: Serve) -> None:
     assert found.summary.taken == 1
 
 
+def test_an_archive_that_held_nothing_is_asked_again(archive: Serve) -> None:
+    found = archive()
+    assert found.run(HOME).summary.found == 0
+    found.fake.captures = [held(HOME, "20150601000000")]
+    assert found.run(HOME).captures == [(HOME, "20150601000000")]
+
+
 def test_an_archive_without_index_takes_no_prefix(archive: Serve) -> None:
     found = archive(held(HOME, "20150601000000")).run(HOME, archive=MAPS, prefix=True)
     assert found.summary.empty == {HOME: "the archive has no index: only whole addresses can be asked for"}

@@ -112,7 +112,7 @@ class _Recalling:
         self._follow(Progress(len(self._kept.done), self._total))
 
     async def _listed(self) -> _Listed:
-        """Return what is to be fetched, as it was listed the first time: archives grow."""
+        """Return what is to be fetched, as it was listed when there first was something: archives grow."""
         if self._list.exists():
             return msgspec.json.decode(self._list.read_bytes(), type=_Listed)
         found: list[Found] = []
@@ -132,9 +132,10 @@ class _Recalling:
         found = chosen(found, self._plan)
         most = self._plan.pages
         listed = _Listed(tuple(found[:most]), empty, more or len(found) > most)
-        unfinished = self._list.with_suffix(".part")
-        unfinished.write_bytes(msgspec.json.encode(listed))
-        unfinished.replace(self._list)
+        if found:
+            unfinished = self._list.with_suffix(".part")
+            unfinished.write_bytes(msgspec.json.encode(listed))
+            unfinished.replace(self._list)
         return listed
 
     async def _held(self, url: str) -> tuple[list[Found], bool]:
