@@ -32,6 +32,19 @@ def test_sites_come_with_how_they_are_linked(web: TestClient) -> None:
     assert card["pages"][0]["url"] == TOWN
 
 
+def test_a_table_of_sites_is_narrowed_and_turned(web: TestClient, study: Study) -> None:
+    study.proposal.run("sites")
+    study.decision.make("sites", study.site.named("help.example").id, "in", reviewer="Nour")
+    table = web.get("/api/site/table", params={"question": "sites"}).json()
+    assert table["total"] == len(table["sites"])
+    assert {each["name"]: each["verdict"] for each in table["sites"]}["help.example"] == "in"
+    for asked, wanted in (({"q": "HELP exam"}, 1), ({"verdict": "in"}, 1), ({"captured": True, "q": "town"}, 1)):
+        assert web.get("/api/site/table", params={"question": "sites", **asked}).json()["total"] == wanted
+    rest = web.get("/api/site/table", params={"question": "sites", "verdict": "open"}).json()["total"]
+    assert rest == table["total"] - 1
+    assert len(web.get("/api/site/table", params={"limit": 1, "offset": 1}).json()["sites"]) == 1
+
+
 def test_an_edge_opens_onto_its_links(web: TestClient) -> None:
     found = web.get("/api/site/link", params={"source": "town.example", "target": "help.example"}).json()
     assert [each["target"] for each in found] == ["https://help.example/rooms"]

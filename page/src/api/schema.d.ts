@@ -140,10 +140,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Agreement
+         * Field Agreement
          * @description Return how far the readers of a field agree, with every disagreement.
          */
-        get: operations["agreement"];
+        get: operations["field_agreement"];
         put?: never;
         post?: never;
         delete?: never;
@@ -160,10 +160,10 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * History
+         * Field History
          * @description Return what was said of an item in a field and not taken back, oldest first.
          */
-        get: operations["history"];
+        get: operations["field_history"];
         put?: never;
         post?: never;
         delete?: never;
@@ -660,6 +660,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/site/table": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Site Table
+         * @description Return sites by words of their name or address and by verdict ("open" for none), those most linked to first.
+         */
+        get: operations["site_table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/source": {
         parameters: {
             query?: never;
@@ -910,10 +930,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Undo
+         * Undo Value
          * @description Take back what a person said last; return how many values that were.
          */
-        post: operations["undo"];
+        post: operations["undo_value"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1333,6 +1353,12 @@ export interface components {
             captured: string | null;
             /** Context */
             context: string;
+            /**
+             * Count
+             * @description How many links this one stands for, where they came counted.
+             * @default 1
+             */
+            count: number;
             /** Kind */
             kind: string;
             /** Page */
@@ -1626,6 +1652,51 @@ export interface components {
             starts: string[];
         };
         /**
+         * SiteRow
+         * @description A site in a table: with its verdict on a question, empty where there is none yet.
+         */
+        SiteRow: {
+            /**
+             * Captured
+             * @default 0
+             */
+            captured: number;
+            /** Declared */
+            declared: boolean;
+            /** Home */
+            home: string;
+            /** Id */
+            id: string;
+            /**
+             * In Degree
+             * @default 0
+             */
+            in_degree: number;
+            /**
+             * Known
+             * @default 0
+             */
+            known: number;
+            /** Lrus */
+            lrus: string[];
+            /** Name */
+            name: string;
+            /**
+             * Out Degree
+             * @default 0
+             */
+            out_degree: number;
+            /** Prefixes */
+            prefixes: string[];
+            /** Starts */
+            starts: string[];
+            /**
+             * Verdict
+             * @default
+             */
+            verdict: string;
+        };
+        /**
          * SiteShape
          * @description A site: who it is, where it lives, how it is linked.
          */
@@ -1664,6 +1735,16 @@ export interface components {
             prefixes: string[];
             /** Starts */
             starts: string[];
+        };
+        /**
+         * SiteTable
+         * @description A page of a table of sites, and how many there are in all.
+         */
+        SiteTable: {
+            /** Sites */
+            sites: components["schemas"]["SiteRow"][];
+            /** Total */
+            total: number;
         };
         /**
          * SourceOrder
@@ -2149,7 +2230,7 @@ export interface operations {
             };
         };
     };
-    agreement: {
+    field_agreement: {
         parameters: {
             query: {
                 field: string;
@@ -2183,7 +2264,7 @@ export interface operations {
             };
         };
     };
-    history: {
+    field_history: {
         parameters: {
             query: {
                 field: string;
@@ -3011,6 +3092,43 @@ export interface operations {
             };
         };
     };
+    site_table: {
+        parameters: {
+            query?: {
+                q?: string;
+                question?: string;
+                verdict?: string;
+                declared?: boolean;
+                captured?: boolean;
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SiteTable"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     sources: {
         parameters: {
             query?: never;
@@ -3373,7 +3491,7 @@ export interface operations {
             };
         };
     };
-    undo: {
+    undo_value: {
         parameters: {
             query?: never;
             header?: never;

@@ -33,6 +33,19 @@ class SiteShape(Shape):
     out_degree: int = 0
 
 
+class SiteRow(SiteShape):
+    """A site in a table: with its verdict on a question, empty where there is none yet."""
+
+    verdict: str = ""
+
+
+class SiteTable(Shape):
+    """A page of a table of sites, and how many there are in all."""
+
+    total: int
+    sites: list[SiteRow]
+
+
 class Neighbour(Shape):
     """A site beside another, with how many links stand between them."""
 
@@ -69,6 +82,7 @@ class LinkShape(Shape):
     rel: str
     captured: datetime | None
     trace: str
+    count: int = Field(default=1, description="How many links this one stands for, where they came counted.")
 
 
 class Boundary(Shape):
@@ -88,6 +102,39 @@ class Boundary(Shape):
 def list_sites(open_: Open, declared: bool = False, limit: Whole = 200) -> list[SiteShape]:
     """List sites, those most linked to first."""
     return [SiteShape(**each) for each in open_.study.site.list(declared=declared, limit=min(limit, 10_000))]
+
+
+@router.get("/api/site/table")
+def site_table(
+    open_: Open,
+    q: Annotated[str, Query(max_length=300)] = "",
+    question: Annotated[str, Query(max_length=200)] = "",
+    verdict: Annotated[str, Query(max_length=20)] = "",
+    declared: bool = False,
+    captured: bool = False,
+    limit: Whole = 50,
+    offset: Whole = 0,
+) -> SiteTable:
+    """Return sites by words of their name or address and by verdict ("open" for none), those most linked to first."""
+    verdicts: dict[str, str] = {}
+    if question:
+        desk = open_.desk(question)
+        verdicts = {desk.pool.identifier(row): each for row, each in desk.labels().items()}
+    words = q.lower().split()
+    found = [
+        {**each, "verdict": verdicts.get(each["id"], "")}
+        for each in open_.study.site.list(declared=declared)
+        if (not captured or each["captured"]) and _holds(each, words)
+    ]
+    if verdict:
+        found = [each for each in found if each["verdict"] == ("" if verdict == "open" else verdict)]
+    chosen = found[offset : offset + max(1, min(limit, 500))]
+    return SiteTable(total=len(found), sites=[SiteRow(**each) for each in chosen])
+
+
+def _holds(site: dict[str, Any], words: list[str]) -> bool:
+    told = " ".join([site["name"], site["home"], *site["prefixes"]]).lower()
+    return all(each in told for each in words)
 
 
 @router.get("/api/site/one")
