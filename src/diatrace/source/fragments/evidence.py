@@ -41,7 +41,7 @@ _QUOTES: Final = frozenset({"blockquote", "q", "cite"})
 _QUOTED: Final = re.compile(r"quote|citation|spoiler")
 _HERE: Final = " \ue000 "  # where the date was in what stands beside it
 _WHOLLY, _MOSTLY, _WORDS = 0.9, 0.5, 14
-_SENTENCE: Final = re.compile(r"[^\W\d_]{3}\s?[.!?؟…][\s»\"')]*$|[,;]\s[^\W\d_]+\s[^\W\d_]+\s")
+_SENTENCE: Final = re.compile(rf"(?:[^\W\d_]{{3}}\s?|{_HERE})[.!?؟…][\s»\"')]*$|[,;]\s[^\W\d_]+\s[^\W\d_]+\s")
 _OPENING: Final = re.compile(rf"\W*(?:[^\W_]+[\W_]+){{0,4}}?\(?{_HERE}\)?\s*[):\u2013\u2014-]\s")
 _POSTED: Final = re.compile(
     r"\b(?:posted|published|written|submitted|added|publie|poste|post[eé]|redige|ecrit|mis\sen\sligne|soumis|envoye|ajoute"

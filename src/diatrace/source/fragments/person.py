@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Final
 
 from diatrace.source.fragments.outline import Outline
@@ -120,9 +119,10 @@ def clean(text: str) -> str:
 
 def _labelled(outline: Outline, lines: Sequence[int]) -> Iterator[str]:
     """Yield the names that are announced as such, on the same line or the next."""
-    for before, after in pairwise(lines[:_HEAD]):
-        if found := _NAMED.match(outline.lines[before].text):
-            yield short_name(found["name"] or outline.lines[after].text)
+    for at, number in enumerate(lines[:_HEAD], start=1):
+        if found := _NAMED.match(outline.lines[number].text):
+            after = outline.lines[lines[at]].text if at < len(lines) else ""
+            yield short_name(found["name"] or after)
 
 
 def _said(outline: Outline, lines: Sequence[int]) -> Iterator[str]:
