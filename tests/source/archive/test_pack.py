@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import zipfile
+from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -133,6 +134,17 @@ def test_pages_are_listed_where_they_are_in_it(tmp_path: Path) -> None:
         {"id": "", "url": "http://example.org/1/", "ts": DATE, "title": "سكن", "text": "text"}
     ]
     assert (found.pages, found.absent) == (1, 2)
+
+
+def test_pages_may_be_told_while_the_records_go_by(tmp_path: Path) -> None:
+    pages: list[Page] = []
+
+    def records() -> Iterator[bytes]:
+        for url in (ONE, TWO):
+            pages.append(Page(url, AT))
+            yield response(url, page(url))
+
+    assert pack(records(), tmp_path / "out.wacz", title="Sample", pages=pages).pages == 2
 
 
 def test_each_capture_is_found_through_the_index(tmp_path: Path) -> None:

@@ -82,9 +82,10 @@ def pack(
     """Write the wanted captures of some archives into a WACZ 1.1.1, and say what it holds.
 
     `sources` are archives (WARC, ARC or WACZ, packed or not), or the bytes of records as traces keep them; a record
-    that comes twice is taken once. `keep` is asked for each address. Cookies and passwords are left out. `created` is
-    told in the package; without it the bytes depend on the captures alone. What stood at `out` stands until the new
-    file is whole. Raises SourceError where a source holds no records.
+    that comes twice is taken once. They are taken one by one, and `pages` asked for when the last was taken. `keep` is
+    asked for each address. Cookies and passwords are left out. `created` is told in the package; without it the bytes
+    depend on the captures alone. What stood at `out` stands until the new file is whole. Raises SourceError where a
+    source holds no records.
     """
     unfinished = out.with_name(f"{out.name}.part")
     try:
