@@ -100,3 +100,17 @@ def test_what_cannot_be_drawn_is_said(
     web: TestClient, path: str, params: dict[str, str], status: int
 ) -> None:
     told(web.get(f"/api/network{path}", params=params), status)
+
+
+def test_links_that_came_counted_say_how_many_they_stand_for(
+    client: TestClient, study: Study, tmp_path: Path
+) -> None:
+    table = tmp_path / "links.csv"
+    table.write_text("source,target,count\nhttps://a.example/,https://b.example/,7\n", encoding="utf-8")
+    study.exchange.add(table)
+    found = asked(client)
+    names = found["name"]
+    place = found["source"].index(names.index("a.example"))
+    assert (names[found["target"][place]], found["links"][place]) == ("b.example", 7)
+    edge = client.get("/api/site/link", params={"source": "a.example", "target": "b.example"}).json()
+    assert [each["count"] for each in edge] == [7]
