@@ -6,6 +6,7 @@ It runs where DIATRACE_PYWB names its program `wayback`, or where that is instal
 from __future__ import annotations
 
 import gzip
+import json
 import os
 import shutil
 import socket
@@ -13,6 +14,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,9 +56,10 @@ def _site(host: str, path: str, headers: dict[str, str]) -> Reply:
 
 @dataclass(frozen=True)
 class Pywb:
-    """A server of pywb with a collection of crawled WARC files, and one of a package."""
+    """A server of pywb with a collection of crawled WARC files, and one of a package; the folder they are in."""
 
     base: str
+    folder: Path
 
     def get(self, path: str) -> str:
         """Return what it answers."""
@@ -106,7 +109,7 @@ def pywb(crawls: Crawls, tmp_path_factory: pytest.TempPathFactory) -> Iterator[P
         (folder / "log").open("wb") as log,
         subprocess.Popen(command, cwd=folder, stdout=log, stderr=log) as server,
     ):
-        found = Pywb(f"http://127.0.0.1:{port}")
+        found = Pywb(f"http://127.0.0.1:{port}", folder)
         try:
             _wait_for(found, server)
             yield found
@@ -153,6 +156,22 @@ def test_pywb_replays_what_was_packed_and_nothing_else(pywb: Pywb) -> None:
     assert TEXTS["/"] in pywb.get(f"package/2id_/{SITE}")
     with pytest.raises(urllib.error.HTTPError, match="404"):
         pywb.get(f"package/2id_/{SITE}three")
+
+
+@pytest.mark.slow
+def test_the_index_of_a_package_is_as_pywb_makes_it(pywb: Pywb) -> None:
+    with zipfile.ZipFile(pywb.folder / "all.wacz") as archive:
+        ours = gzip.decompress(archive.read("indexes/index.cdx.gz")).decode()
+    (made,) = (pywb.folder / "collections/package/indexes").glob("*.cdxj")
+    here, there = (
+        sorted(
+            (*line.split(" ", 2)[:2], told["offset"], told["length"])
+            for line in text.splitlines()
+            for told in [json.loads(line.split(" ", 2)[2])]
+        )
+        for text in (ours, made.read_text())
+    )
+    assert here == there
 
 
 @pytest.mark.slow
