@@ -36,6 +36,7 @@ corpus verify
 publish
 verify
 simulate
+simulate-sites
 demo
 """
 """Commands that others script against."""

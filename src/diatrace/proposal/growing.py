@@ -21,6 +21,7 @@ from diatrace.errors import Misuse
 from diatrace.model import Verdict
 from diatrace.proposal.features import Features
 from diatrace.proposal.learner import RelevanceParams
+from diatrace.proposal.missed import Missed
 from diatrace.proposal.neighbours import Neighbours, NeighboursParams
 from diatrace.proposal.relevance import lessons
 
@@ -59,7 +60,8 @@ class Growth:
     """What was reviewed, in order, start sites apart.
 
     `found` says which reviews found a site that is in, `drawn` which were random draws, `discovered` how many sites
-    were known after each. `reachable` counts the sites in that the start sites lead to, found or not.
+    were known after each. `reachable` counts the sites in that the start sites lead to, found or not. `missed` has for
+    each share of them after how many reviews what was missed was asked of the learnt order, and its answer.
     """
 
     reachable: int
@@ -68,6 +70,7 @@ class Growth:
     drawn: list[bool] = field(default_factory=list)
     discovered: list[int] = field(default_factory=list)
     seconds: float = 0.0
+    missed: dict[float, tuple[int, Missed]] = field(default_factory=dict)
 
     def reviews(self, share: float) -> int:
         """Return after how many reviews so large a share of the reachable sites was found."""
@@ -87,8 +90,13 @@ def grow(
     method: Method = "neighbours",
     policy: Policy | None = None,
     params: NeighboursParams | None = None,
+    looks: Sequence[float] = (),
+    until: float = 1.0,
 ) -> Growth:
-    """Grow a corpus from start sites until every reachable site in is found; random draws are off unless asked for."""
+    """Grow a corpus until the share `until` of the reachable sites in is found; random draws are off unless asked for.
+
+    At the first of the reviews that find each share of `looks`, the learnt order is asked what is missed.
+    """
     if method not in METHODS:
         raise Misuse(f"there is no method {method!r}", hint=f"there are: {', '.join(METHODS)}")
     corpus = _Corpus(network, seeds, policy or Policy(), seed)
@@ -96,7 +104,8 @@ def grow(
         network.features, facts=network.facts, seed=seed, params=params or NeighboursParams(share=0.0)
     )
     growth = Growth(_reachable(corpus, seeds))
-    while sum(growth.found) < growth.reachable:
+    wanted = ceil(until * growth.reachable - 1e-9)
+    while sum(growth.found) < wanted:
         started = time.process_time()
         for row, drawn in corpus.proposed(method, ranker, corpus.pace(len(growth.rows))):
             corpus.review(row)
@@ -104,9 +113,12 @@ def grow(
             growth.found.append(network.truth[row] == "in")
             growth.drawn.append(drawn)
             growth.discovered.append(corpus.known())
-            if sum(growth.found) == growth.reachable:
+            if sum(growth.found) == wanted:
                 break
         growth.seconds += time.process_time() - started
+        for share in looks if method == "neighbours" else ():
+            if share not in growth.missed and growth.reviews(share) <= len(growth.rows):
+                growth.missed[share] = (len(growth.rows), corpus.missed(ranker))
     return growth
 
 
@@ -177,8 +189,7 @@ class _Corpus:
 
     def proposed(self, method: Method, ranker: Neighbours, size: int) -> list[tuple[int, bool]]:
         """Return the next sites to review, and whether each was drawn at random."""
-        closed = self._since == _NEVER
-        closed[list(self._verdicts)] = True
+        closed = self._closed()
         if method == "neighbours":
             ranker.learn(self._seen(), self._labels(ranker.params))
             return [(each.row, each.drawn == "random") for each in ranker.order(closed, size)]
@@ -186,6 +197,16 @@ class _Corpus:
         linked = self._linked[free] if method == "in-degree" else np.zeros(len(free))
         best = free[np.lexsort((self._since[free], -linked))][:size]
         return [(row, False) for row in best.tolist()]
+
+    def missed(self, ranker: Neighbours) -> Missed:
+        """Return what the learnt order takes to be missed."""
+        ranker.learn(self._seen(), self._labels(ranker.params))
+        return ranker.missed(self._closed())
+
+    def _closed(self) -> NDArray[np.bool_]:
+        closed: NDArray[np.bool_] = self._since == _NEVER
+        closed[list(self._verdicts)] = True
+        return closed
 
     def _labels(self, params: NeighboursParams) -> dict[int, int]:
         return lessons(self._verdicts, RelevanceParams(neighbour=params.neighbour))

@@ -11,6 +11,9 @@ site is computed as if its own decision were unknown, so that the weights are le
 - `shared`: likeness to decided sites by the neighbours both have: co-citation, bibliographic coupling, direct ties;
 - `words`: likeness to decided sites by words and facts.
 
+A site that nobody looked into shows no links of its own. It is weighed apart, by what leads to it and by its words,
+with weights learnt from decided sites as they look from outside: else a site would be blamed for what is not known.
+
 How often a site links to another is evidence to be shown; the order counts sites, since one footer makes a thousand
 occurrences.
 """
@@ -32,14 +35,17 @@ from diatrace.model import Verdict
 from diatrace.proposal.features import Features
 from diatrace.proposal.learner import Proposed, RelevanceParams, Similar, Term, placed
 from diatrace.proposal.likeness import Floats, Likeness, Rows, Wording, alike
+from diatrace.proposal.missed import Missed, expected, missed, unnamed
 from diatrace.proposal.relevance import lessons, settled
 
 SIGNS = ("linked", "linking", "linkers", "targets", "shared", "words")
 """What a score is made of, in the order of its weights."""
 
-_USUAL = np.array([-2.0, 0.0, 1.0, 0.5, 0.3, 0.3, 2.0, 3.0])
-_FIRMNESS = np.array([0.1, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
-"""Weights before any decision: of a constant, of having been looked at, of the signs; and how firmly each is held."""
+_USUAL = np.array([-2.0, 1.0, 0.5, 0.3, 0.3, 2.0, 3.0])
+_FIRMNESS = np.array([0.1, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0])
+"""Weights before any decision: of a constant, of the signs; and how firmly each is held."""
+
+_LINKING, _TARGETS, _SHARED = (1 + SIGNS.index(each) for each in ("linking", "targets", "shared"))
 
 _STEPS, _CLOSE = 25, 1e-6
 
@@ -100,6 +106,7 @@ class _Model(NamedTuple):
 
     links: csr_array
     labels: Mapping[int, int]
+    looked: NDArray[np.bool_]
     signs: Floats
     weights: Floats
     scores: Floats
@@ -150,13 +157,27 @@ class Neighbours:
     def explain(self, row: int, *, most: int = 8) -> Why:
         """Return the signs of a site and the evidence behind them, at most so many of each kind."""
         model = self._known()
-        parts = (model.weights * model.signs[row])[-len(SIGNS) :]
+        parts = (model.weights[int(model.looked[row])] * model.signs[row])[-len(SIGNS) :]
         return Why(
             [Sign(name, float(part)) for name, part in zip(SIGNS, parts, strict=True)],
             _ties(model, row)[:most],
             _similar(model, row)[:most],
             [] if self._wording is None else self._wording.terms(model.words, row)[:most],
         )
+
+    def missed(self, exclude: NDArray[np.bool_]) -> Missed:
+        """Return how many sites that are in are probably undecided: those not excluded, and those nobody named."""
+        model = self._known()
+        decided = np.array(list(model.labels), np.int64)
+        inside = np.array(list(model.labels.values()), np.int64)
+        named = np.bincount(model.links.indices, minlength=model.links.shape[0])[decided[inside == 1]]
+        parts = [unnamed(named)]
+        for look in (False, True):
+            open_ = np.flatnonzero(~exclude & (model.looked == look))
+            taught = decided[model.looked[decided]] if look else decided
+            spread = _spread(model.signs[taught], model.weights[int(look)])
+            parts.append(expected(expit(model.scores[open_]), model.signs[open_], spread))
+        return missed(parts)
 
     def _known(self) -> _Model:
         if self._model is None:
@@ -169,16 +190,23 @@ class Neighbours:
         decided[rows] = 1
         inside[rows] = list(labels.values())
         compared = self._compared(rows, inside)
-        near = _near(links)
-        shared = alike(near, compared, inside[compared], self.params.ridge)
+        near = _near(csr_array(links + links.T))
         words = self._worded(compared, inside)
         signs, taught = _signs(links, inside, decided, self.params.patience)
+        shared = alike(near, compared, inside[compared], self.params.ridge)
         signs = np.column_stack([signs, shared.predicted, words.predicted])
-        weights = _weights(signs[taught], inside[taught])
-        weights[1] = 0.0  # having been looked at tells of decisions made, and recommends nothing
-        scores: Floats = signs @ weights
+        looked = np.diff(links.indptr) > 0
+        unseen = signs.copy()
+        unseen[:, [_LINKING, _TARGETS]] = 0.0
+        if not looked.all():
+            cited = _near(csr_array(links.T))
+            unseen[:, _SHARED] = alike(cited, compared, inside[compared], self.params.ridge).predicted
+        seen = taught[looked[taught]]
+        weights = np.stack([_weights(unseen[taught], inside[taught]), _weights(signs[seen], inside[seen])])
+        signs = np.where(looked[:, None], signs, unseen)
+        scores: Floats = np.einsum("ij,ij->i", signs, weights[looked.astype(np.int64)])
         scores.flags.writeable = False
-        return _Model(links, labels, signs, weights, scores, near, words.weights)
+        return _Model(links, labels, looked, signs, weights, scores, near, words.weights)
 
     def _compared(self, rows: Rows, inside: Floats) -> Rows:
         """Return the decided rows that others are compared with: of each label so many, by lot."""
@@ -239,8 +267,8 @@ def _binary(links: csr_array) -> csr_array:
 
 
 def _near(links: csr_array) -> csr_array:
-    """Return each site's neighbours in both directions and itself as a unit vector, the rarer the heavier."""
-    ties = _binary(csr_array(links + links.T + eye_array(links.shape[0])))
+    """Return each site's neighbours and itself as a unit vector, the rarer the heavier."""
+    ties = _binary(csr_array(links + eye_array(links.shape[0])))
     degrees = np.bincount(ties.indices, minlength=ties.shape[0])
     known = 1 + np.count_nonzero(degrees > 1)
     ties.data = np.log(known / degrees)[ties.indices]
@@ -251,16 +279,15 @@ def _near(links: csr_array) -> csr_array:
 
 
 def _signs(links: csr_array, inside: Floats, decided: Floats, patience: float) -> tuple[Floats, Rows]:
-    """Return a constant, whether a site was looked at, and four signs by row; and the decided rows to learn from."""
+    """Return a constant and four signs by row; and the decided rows to learn from."""
     forward, backward = _binary(links), _binary(links.T)
     linked, linking = backward @ inside, forward @ inside
     taught = np.flatnonzero((decided > 0) & (linked > 0))  # start sites were not found by links
     base = float(inside[taught].sum() + 1) / (len(taught) + 3)
     linkers = _told(backward, forward, inside, decided, base, patience)
     targets = _told(forward, backward, inside, decided, base, patience)
-    looked = np.diff(forward.indptr) > 0
     return np.column_stack(
-        [np.ones(len(inside)), looked, np.log1p(linked), np.log1p(linking), linkers, targets]
+        [np.ones(len(inside)), np.log1p(linked), np.log1p(linking), linkers, targets]
     ), taught
 
 
@@ -283,12 +310,18 @@ def _weights(signs: Floats, labels: Floats) -> Floats:
     for _ in range(_STEPS):
         chance = expit(signs @ weights)
         slope = signs.T @ (labels - chance) - _FIRMNESS * (weights - _USUAL)
-        bend = (signs.T * (chance * (1 - chance))) @ signs + np.diag(_FIRMNESS)
-        step = np.linalg.solve(bend, slope)
+        step = np.linalg.solve(_spread(signs, weights), slope)
         weights = weights + step
         if np.abs(step).max() < _CLOSE:
             break
     return weights
+
+
+def _spread(signs: Floats, weights: Floats) -> Floats:
+    """Return the precision of weights learnt from rows of signs."""
+    chance = expit(signs @ weights)
+    bend: Floats = (signs.T * (chance * (1 - chance))) @ signs + np.diag(_FIRMNESS)
+    return bend
 
 
 def _ties(model: _Model, row: int) -> list[Tie]:
