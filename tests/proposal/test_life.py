@@ -31,7 +31,10 @@ def seen(*visits: Visit, added: int | None = None, since: int | None = None) -> 
     [
         ([Visit("u", None, "no host of that name")], "dead", "u: no host of that name"),
         ([Visit("u", 404), Visit("v", 410)], "dead", "u: 404"),
-        ([Visit("u", 503), Visit("v", None, "refused")], "dead", "v: refused"),
+        ([Visit("u", 404), Visit("v", None, "refused")], "dead", "v: refused"),
+        ([Visit("u", 503), Visit("v", None, "refused")], "", "may pass"),
+        ([Visit("u", 403), Visit("v", 403)], "", "u: 403"),
+        ([Visit("u", None, "robots.txt", asked=False)], "", "u was not asked for: robots.txt"),
         ([Visit("u", 301, elsewhere=True)], "", "u leads to another site"),
         ([replace(PAGE, now="a.example is for sale. Buy a.example today.")], "squatted", "for sale"),
         (
@@ -51,6 +54,12 @@ def test_one_page_that_is_gone_is_no_death() -> None:
     found = propose(seen(PAGE, Visit("u", 404), added=10))
     assert found.state == "live"
     assert "u: 404" in found.signs
+
+
+def test_what_was_not_asked_for_is_no_sign_of_death() -> None:
+    assert propose(seen(PAGE, Visit("u", None, "robots.txt", asked=False), added=10)).state == "live"
+    found = propose(seen(Visit("u", 404), Visit("v", None, "robots.txt", asked=False)))
+    assert (found.state, len(found.signs)) == ("dead", 2)
 
 
 def test_a_date_tells_who_is_still_there() -> None:

@@ -92,6 +92,17 @@ def test_an_address_says_where_to_begin(study: Study, served: Served) -> None:
     assert crawl(study, served, start, depth=0)["starts"] == {start: "200"}
 
 
+def test_a_site_that_is_only_linked_to_is_begun_at_as_links_write_it(study: Study, served: Served) -> None:
+    crawl(study, served, depth=2)
+    found = [each for each in study.site.list() if not each["declared"] and each["name"] != "blogs.test"]
+    homes = {host.removeprefix("www."): url for host, url in zip(WORLD.sites, WORLD.starts(), strict=True)}
+    linked = {each["name"]: study.crawl.starts([each["id"]]) for each in found if each["name"] in homes}
+    assert linked == {name: (homes[name],) for name in linked}
+    assert any("//www." in url for (url,) in linked.values())
+    merged = study.site.merge(found[0]["id"], found[1]["id"])
+    assert len(study.crawl.starts([merged["id"]])) == 2
+
+
 def test_sites_taken_in_on_a_question_are_crawled(study: Study, served: Served) -> None:
     study.proposal.run("sites")
     study.decision.make("sites", study.site.named(WORLD.starts()[1]).id, "in", reviewer="amal")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, TypeAlias
 
@@ -39,6 +39,7 @@ _PARKED: Final = re.compile(
 )
 _WORD: Final = re.compile(r"\w{3,}")
 _GONE: Final = (404, 410)
+_REFUSED: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +47,13 @@ class Visit:
     """One page asked for again: what became of it, what it said before and says now.
 
     `status` is None where nothing answered, and `reason` says why. `elsewhere` tells that it leads to another site.
-    `unchanged` pages say now what they said before.
+    `unchanged` pages say now what they said before. What was not `asked` (robots.txt forbids it) tells nothing.
     """
 
     url: str
     status: int | None
     reason: str = ""
+    asked: bool = True
     elsewhere: bool = False
     unchanged: bool = False
     before: str = ""
@@ -85,21 +87,28 @@ def propose(seen: Seen) -> Proposal:
     """Propose the state of a site; raise ValueError where nothing was asked of it."""
     if not seen.visits:
         raise ValueError("a site that was not visited cannot be judged")
-    signs: list[str] = []
+    signs = [f"{each.url} was not asked for: {each.reason}" for each in seen.visits if not each.asked]
+    asked = replace(seen, visits=[each for each in seen.visits if each.asked])
+    if not asked.visits:
+        return Proposal("", tuple(signs))
     for rule in _RULES:
-        found = rule(seen, signs)
+        found = rule(asked, signs)
         if found is not None:
             return Proposal(found, tuple(signs))
     return Proposal("", (*signs, "it answers, and nothing tells when anything was added last"))
 
 
 def _gone(seen: Seen, signs: list[str]) -> State | None:
-    """Dead: nothing answers, or every page is gone."""
-    missing = [
-        each for each in seen.visits if each.status is None or each.status in _GONE or each.status >= 500
-    ]
-    signs.extend(f"{each.url}: {each.reason or each.status}" for each in missing)
-    return "dead" if len(missing) == len(seen.visits) else None
+    """Dead: nothing answers, or every page is gone. No state where the server has a fault, which may be mended."""
+    failing = [each for each in seen.visits if each.status is None or each.status >= _REFUSED]
+    signs.extend(f"{each.url}: {each.reason or each.status}" for each in failing)
+    missing = [each for each in failing if each.status is None or each.status in _GONE]
+    if len(failing) < len(seen.visits):
+        return None
+    if len(missing) == len(failing):
+        return "dead"
+    signs.append("it answers with a refusal or a fault, which may pass: visit it again another day")
+    return ""
 
 
 def _elsewhere(seen: Seen, signs: list[str]) -> State | None:

@@ -9,12 +9,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
 from aiohttp.abc import AbstractResolver
+from numpy.typing import NDArray
 
 from diatrace import registry
-from diatrace.actor.boundary import Boundaries
+from diatrace.actor.boundary import Boundaries, Site
 from diatrace.actor.lru import lru_of, url_of
 from diatrace.actor.prefix import canonical
+from diatrace.actor.sites import Sites
 from diatrace.errors import Cancelled, Misuse, UnknownName
 from diatrace.run import Run, listed, running
 from diatrace.source.crawl import CrawlPlan, Outcome, Progress, Summary, check, crawl, outcomes
@@ -155,6 +158,7 @@ class Crawls:
         place = self._place(number)
         scope = _Scope(self._boundaries())
         end = 0.0
+        done: set[Path] = set()
         with Remembered(self._folder.path / _FOLDER / "crawls.sqlite") as known:
             known.take_in([file for each in self._numbers() if each < number for file in self._files(each)])
             while True:
@@ -168,16 +172,19 @@ class Crawls:
                     resolver=resolver,
                     known=known,
                 )
-                taken.update(self._take_in(number, who))
+                taken.update(self._take_in(number, who, done))
                 if found.stopped != "seconds" or found.seconds >= plan.seconds:
                     return found
                 end = max(end, found.seconds)
 
-    def _take_in(self, number: int, who: str) -> dict[str, int]:
-        """Import the WARC files of a crawl; what is in the study already adds nothing."""
+    def _take_in(self, number: int, who: str, done: set[Path]) -> dict[str, int]:
+        """Import the WARC files of a crawl but those `done`; what is in the study already adds nothing."""
         counts: Counter[str] = Counter()
         for file in self._files(number):
+            if file in done:
+                continue
             report = self._source.add(file, as_="warc", venue="open", who=who)
+            done.add(file)
             counts.update({name: report[name] for name in _COUNTED})
         return dict(counts)
 
@@ -189,15 +196,15 @@ class Crawls:
             chosen = self._members(question) if question else None
             standing = self._site.standing().sites
             wanted = [each for each in standing if (each.declared if chosen is None else each.id in chosen)]
-            found = [start for each in wanted for start in _home(each)]
+            found = _homes(self._site.standing(), wanted)
         if not found:
             raise Misuse("no site says where to begin", hint="name sites, or declare some: diatrace site add")
         return tuple(dict.fromkeys(found))
 
-    def _named(self, name: str) -> Iterable[str]:
+    def _named(self, name: str) -> list[str]:
         """Return where to begin at a name: an address as it is given, else the start pages of the site."""
-        self._site.named(name)
-        return [name] if "://" in name else _home(self._site.named(name))
+        site = self._site.named(name)
+        return [name] if "://" in name else _homes(self._site.standing(), [site])
 
     def _members(self, question: str) -> set[str]:
         desk = self._decision.desk(question)
@@ -251,7 +258,37 @@ _COUNTED: Final = ("read", "added", "known", "revised", "unreadable")
 _NAMES: Final = {each.name for each in fields(CrawlPlan)}
 
 
-def _home(site: Any) -> list[str]:
-    """Return where to begin at a site: its start pages, its home, else its shortest prefix."""
-    starts = [*site.starts] or [site.home] if site.home or site.starts else []
-    return starts or [url_of(canonical(each)) for each in site.prefixes[:1]]
+def _homes(standing: Sites, wanted: Iterable[Site]) -> list[str]:
+    """Return where to begin at sites: their start pages, their homes, else the forms of address that links use.
+
+    A site that is only linked to may answer under http alone, or under www alone: links tell.
+    """
+    asked = list(wanted)
+    used = _used(standing, [each for each in asked if not (each.home or each.starts)])
+    return [
+        start
+        for site in asked
+        for start in site.starts or ([site.home] if site.home else used[site.id] or _written(site))
+    ]
+
+
+def _used(standing: Sites, wanted: Sequence[Site]) -> dict[str, list[str]]:
+    """Return of each site, for each beginning it has, the form (http or https, www or not) of most of its addresses."""
+    sites = {standing.rows[each.id]: each for each in wanted if each.id in standing.rows}
+    pages = np.flatnonzero(np.isin(standing.of_page, list(sites)))
+    counts: Counter[tuple[int, str]] = Counter()
+    for row, lru in zip(standing.of_page[pages].tolist(), _lrus(standing, pages), strict=True):
+        under = [prefix for prefix in sites[row].prefixes if lru.startswith(prefix)]
+        counts[row, max(under, key=len)] += 1
+    found: dict[str, dict[str, str]] = {each.id: {} for each in wanted}
+    for (row, prefix), _ in sorted(counts.items(), key=lambda each: (-each[1], each[0])):
+        found[sites[row].id].setdefault(canonical(prefix), prefix)
+    return {site: [url_of(found[each]) for each in sorted(found)] for site, found in found.items()}
+
+
+def _lrus(standing: Sites, pages: NDArray[np.intp]) -> list[str]:
+    return standing.web.pages["lru"].take(pages).to_pylist() if len(pages) else []
+
+
+def _written(site: Site) -> list[str]:
+    return [url_of(canonical(each)) for each in site.prefixes[:1]]

@@ -182,7 +182,8 @@ def _visit(url: str, outcome: Outcome | None, before: Trace | None, after: Trace
     return Visit(
         url,
         outcome.status if outcome else None,
-        reason=(outcome.reason or outcome.state) if outcome else "was not asked for",
+        reason=outcome.reason if outcome else "the visit ended before",
+        asked=outcome is not None and outcome.state in ("answered", "failed"),
         elsewhere=ELSEWHERE in notes,
         unchanged=unchanged,
         before=before.text if before else "",
