@@ -7,6 +7,7 @@ what is nested a thousand deep costs no more than what is flat.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -55,7 +56,7 @@ class Outline:
 
     Of element `i`, `parents[i]` is its parent (-1 for none), `ends[i]` the first element after its descendants,
     `firsts[i]` its first line and `lasts[i]` the one after its last; where it is part of a line, it goes there from
-    `begins[i]` to `stops[i]`. `letters[n]` counts those of the first n lines.
+    `begins[i]` to `stops[i]`. `letters[n]` counts those of the first n lines, and `linked[n]` those that are links.
     """
 
     def __init__(self, tree: LexborHTMLParser) -> None:
@@ -79,6 +80,7 @@ class Outline:
         if tree.body is not None:
             self._read(tree.body)
         self.letters = [0, *accumulate(len(line.text) for line in self.lines)]
+        self.linked = [0, *accumulate(self._links())]
 
     def __len__(self) -> int:
         return len(self.tags)
@@ -127,6 +129,16 @@ class Outline:
                 self._enter(node, tag)
         while self._open:
             self._close()
+
+    def _links(self) -> Iterator[int]:
+        """Yield how many letters of each line are links."""
+        within: list[bool] = []
+        for tag, parent in zip(self.tags, self.parents, strict=True):
+            within.append(tag == "a" or (parent >= 0 and within[parent]))
+        for line in self.lines:
+            ends = [*(part.at for part in line.parts[1:]), len(line.text)]
+            parts = zip(line.parts, ends, strict=True)
+            yield sum(end - part.at for part, end in parts if within[part.element])
 
     def _enter(self, node: LexborNode, tag: str) -> None:
         parent = self._open[-1][1] if self._open else -1

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from statistics import median
 from typing import Final
 
 from diatrace.model import Moment
@@ -23,6 +24,7 @@ from diatrace.source.webpage import date_in_address
 _COMMENTS: Final = re.compile(r"comm?ent|kommentar|repl(?:y|ies)\b|r[eé]pon[ds]|respuesta|discuss|تعليق|ردود")
 _NEARLY_ALL: Final = 0.8
 _DATE_AND_NAME: Final = 2
+_ENTRIES, _FEW, _LINKS = 3, 2, 0.9
 _AROUND: Final = 3  # elements around a unit that may say what it is
 
 
@@ -41,14 +43,20 @@ class Page:
         self._addresses: list[str] = []
 
     def fragments(self) -> Iterator[Fragment]:
-        """Yield the fragments in document order; units without any text are none."""
-        for place in range(len(self._units)):
-            found = self._fragment(place)
-            self._addresses.append(found.address)
-            if found.text:
-                yield found
+        """Yield the fragments in document order; units without any text are none, nor are entries of an index."""
+        found: dict[int, list[tuple[Fragment, float]]] = defaultdict(list)
+        told = []
+        for place, unit in enumerate(self._units):
+            each, linked = self._fragment(place)
+            self._addresses.append(each.address)
+            if each.text:
+                found[unit.group].append((each, linked))
+                told.append((unit.group, each))
+        entries = {group for group, each in found.items() if _is_index(each)}
+        yield from (each for group, each in told if group not in entries)
 
-    def _fragment(self, place: int) -> Fragment:
+    def _fragment(self, place: int) -> tuple[Fragment, float]:
+        """Return what a unit says, and how much of that is links."""
         outline, unit = self._outline, self._units[place]
         elements, clues = self._within.elements[place], self._clues[place]
         edited, published, told = self._dates[place]
@@ -59,7 +67,7 @@ class Page:
         kind = self._kind(unit)
         if edited.at is None and kind == "post" and (dated := self._in_address(address)):
             edited = published = dated
-        return Fragment(
+        found = Fragment(
             kind=kind,
             text=text,
             author=author,
@@ -72,6 +80,8 @@ class Page:
             language=(outline.attributes[unit.root].get("lang") or "").strip(),
             html=html_of(outline, unit, self._inner(place)),
         )
+        linked = sum(outline.linked[line + 1] - outline.linked[line] for line in kept)
+        return found, linked / max(1, len(text))
 
     def _names_beside(self) -> dict[int, str]:
         """Return the names that stand in the line of the date, before or after it in all units alike: their authors."""
@@ -143,6 +153,14 @@ class Page:
     def _inner(self, place: int) -> list[Unit]:
         last = bisect_left(self._roots, self._units[place].until)
         return self._units[place + 1 : last]
+
+
+def _is_index(found: list[tuple[Fragment, float]]) -> bool:
+    """Say whether what is alike is but links to other pages, or single words: rows of a table, not texts."""
+    if len(found) < _ENTRIES:
+        return False
+    words = median(len(each.text.split()) for each, _linked in found)
+    return words < _FEW or median(linked for _each, linked in found) > _LINKS
 
 
 def _before(outline: Outline) -> list[int]:

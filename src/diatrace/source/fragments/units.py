@@ -61,7 +61,6 @@ class Units:
         self._outline = outline
         self._clues = [each for each in clues if each.heads]
         self._found: dict[int, Unit] = {}
-        self._linked = _linked(outline)
         self._dated = _dated(outline, clues)
 
     def find(self) -> list[Unit]:
@@ -204,7 +203,7 @@ class Units:
         first, last, letters = self._outline.firsts, self._outline.lasts, self._outline.letters
         shares = []
         for each in owners:
-            linked = self._linked[last[each]] - self._linked[first[each]]
+            linked = self._outline.linked[last[each]] - self._outline.linked[first[each]]
             dated = self._dated[last[each]] - self._dated[first[each]]
             size = letters[last[each]] - letters[first[each]]
             shares.append(linked / max(1, size - dated))
@@ -344,20 +343,6 @@ def standing(outline: Outline, clue: Clue) -> tuple[str, ...]:
     far = outline.parents[above] if above >= 0 else -1
     tags = (outline.tags[each] if each >= 0 else "" for each in (element, above, far))
     return clue.role, " ".join(sorted(set(own) - _ALTERNATING)), *tags
-
-
-def _linked(outline: Outline) -> list[int]:
-    """Return, for each count of lines, how many of their letters are links."""
-    links: list[bool] = []
-    for element, parent in enumerate(outline.parents):
-        links.append(outline.tags[element] == "a" or (parent >= 0 and links[parent]))
-    counts = []
-    for line in outline.lines:
-        ends = [*(part.at for part in line.parts[1:]), len(line.text)]
-        counts.append(
-            sum(end - part.at for part, end in zip(line.parts, ends, strict=True) if links[part.element])
-        )
-    return [0, *accumulate(counts)]
 
 
 def _dated(outline: Outline, clues: Sequence[Clue]) -> list[int]:
