@@ -90,6 +90,7 @@ def test_records_are_those_of_the_archive_without_what_is_the_archives(archive: 
     capture = held(HOME, "20150601000000", "سكن")
     kinds = archive(capture).run(HOME).records()
     assert [kind for kind, *_ in kinds] == ["warcinfo", "response", "metadata"]
+    assert b"description: recalled from pywb: 2015-06-01, 90 days before and after\r\n" in kinds[0][3]
     _, fields, http, content = kinds[1]
     assert fields.get_header("WARC-Target-URI") == HOME
     assert fields.get_header("WARC-Date") == "2015-06-01T00:00:00Z"

@@ -110,7 +110,8 @@ class Kept:
             "description": f"recalled from {plan.archive.name}: {plan.at:%Y-%m-%d}, {plan.days} days before and after",
         }
         fields = {"WARC-Date": _date(plan.begin), "WARC-Filename": self.file.name}
-        return _member("warcinfo", fields, "application/json", msgspec.json.encode(told))
+        block = "".join(f"{name}: {value}\r\n" for name, value in told.items())
+        return _member("warcinfo", fields, FIELDS, block.encode())
 
 
 def _records(found: Found, answer: Answer, at: datetime, archive: str) -> tuple[bytes, bytes]:
