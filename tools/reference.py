@@ -24,6 +24,7 @@ from diatrace.study import (
     analyses,
     corpora,
     decisions,
+    exchange,
     proposals,
     publications,
     questions,
@@ -41,6 +42,7 @@ PARTS = {
     "study.source": sources.Sources,
     "study.trace": traces.StudyTraces,
     "study.site": sites.StudySites,
+    "study.exchange": exchange.Exchange,
     "study.question": questions.Questions,
     "study.proposal": proposals.Proposals,
     "study.decision": decisions.Decisions,
@@ -95,7 +97,19 @@ def formats() -> str:
         lines += [f"## {title}", ""]
         for name in registry.names(kind):
             found = registry.describe(kind, name)
-            lines += [f"### `{name}`", "", f"**{found['title']}**", "", inspect.cleandoc(found["doc"]), ""]
+            of = (
+                f" · corpora of {' and '.join(f'{each}s' for each in found['units'])}"
+                if "units" in found
+                else ""
+            )
+            lines += [
+                f"### `{name}`",
+                "",
+                f"**{found['title']}**{of}",
+                "",
+                inspect.cleandoc(found["doc"]),
+                "",
+            ]
             properties = found["params"]["properties"]
             if properties:
                 lines += ["| parameter | | default |", "|---|---|---|"]

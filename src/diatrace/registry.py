@@ -39,7 +39,7 @@ def describe(kind: str, name: str) -> dict[str, Any]:
         "title": found.title,
         "doc": (type(found).__doc__ or "").strip(),
         "params": schema(found.params),
-        **({"suffixes": list(found.suffixes)} if hasattr(found, "suffixes") else {}),
+        **{name: list(getattr(found, name)) for name in ("suffixes", "units") if hasattr(found, name)},
     }
 
 

@@ -73,7 +73,7 @@ def test_a_partial_corpus_says_so(study: str, run: Run) -> None:
         (("corpus", "diff", "{study}", "a", "b"), 1, "no corpus is called"),
         (("corpus", "rebuild", "{study}/nothing.zip", "--out", "{study}/x"), 1, "does not exist"),
         (("corpus", "rebuild", "{study}/study.toml", "--out", "{study}/x"), 1, "no whole bundle"),
-        (("publish", "{study}", "housing", "list", "--out", "x.csv"), 1, "known: bundle, csv, fourcat"),
+        (("publish", "{study}", "housing", "list", "--out", "x.csv"), 1, "known: ache, bundle, csv, fourcat"),
         (("publish", "{study}", "housing", "csv", "--out", "x.csv"), 1, "no corpus is called"),
         (("publish", "{study}", "housing", "csv", "--out", "x.csv", "--set", "bom"), 2, "PARAM=VALUE"),
         (

@@ -19,10 +19,13 @@ from diatrace.errors import CorpusError, Misuse, PublicationRefused
 from diatrace.publication.contract import Exporter, Release
 from diatrace.publication.gate import Opening
 from diatrace.store import canonical
-from diatrace.store.folder import Folder, open_folder
+from diatrace.store.folder import Folder, Statement, open_folder
+from diatrace.study import Study, create
 from tests import invented
+from tests.source.network_samples import network
 
-NAMES = registry.names("publication")
+EVERY = registry.names("publication")
+NAMES = [each for each in EVERY if "trace" in registry.load("publication", each).units]
 HAND_OVER = {"bundle"}
 """For colleagues under the same basis: whole, and therefore asked about."""
 
@@ -39,6 +42,13 @@ SECRETS = [
     "ask Nour",
     *(each["digest"] for each in invented.EVERYTHING),
 ]
+
+
+SITES = [each for each in EVERY if "site" in registry.load("publication", each).units]
+"""Formats for corpora of sites."""
+
+WITHOUT_PAGES = {"ache", "wacz"}
+"""Formats of what was captured: see the tests of the study."""
 
 
 @pytest.fixture(params=NAMES)
@@ -74,12 +84,18 @@ def readable(data: bytes) -> Iterator[str]:
         yield data.decode("utf-8", "replace")
 
 
-def test_it_says_what_it_is(exporter: Exporter, name: str) -> None:
-    facts = registry.describe("publication", name)
-    assert facts["name"] == exporter.name == name
+@pytest.mark.parametrize("each", EVERY)
+def test_it_says_what_it_is(each: str) -> None:
+    facts = registry.describe("publication", each)
+    exporter: Exporter = registry.load("publication", each)
+    assert facts["name"] == exporter.name == each
     assert facts["title"]
     assert facts["doc"]
     assert exporter.suffix.startswith(".")
+    assert set(facts["units"]) <= {"trace", "site"}
+    assert facts["units"]
+    assert issubclass(exporter.params, Opening)
+    assert {each.name for each in dataclasses.fields(Opening)} <= facts["params"]["properties"].keys()
 
 
 def test_the_gate_s_parameters_are_its_own(exporter: Exporter, name: str) -> None:
@@ -134,3 +150,29 @@ def test_after_the_retention_date_nothing_leaves(folder: Folder, name: str, tmp_
     statement = dataclasses.replace(folder.statement, retain_until="2020-01-01")
     with pytest.raises(PublicationRefused):
         write(dataclasses.replace(folder, statement=statement), frozen, name, tmp_path / "out")
+
+
+@pytest.fixture
+def sites(tmp_path: Path) -> Iterator[Study]:
+    """A study with a frozen corpus of three sites, read by two people."""
+    with create(tmp_path / "sites", title="S", purpose="p", basis="b", retain_until="2099-12-31") as made:
+        made.exchange.add(network(tmp_path), question="sites")
+        made.decision.make("sites", made.site.named("Town house").id, "in", reviewer="Salma")
+        made.corpus.freeze("sites", include=["in", "out", "unsure"])
+        yield made
+
+
+@pytest.mark.parametrize("each", sorted(set(SITES) - WITHOUT_PAGES))
+def test_a_corpus_of_sites_twice_is_the_same_bytes(sites: Study, each: str, tmp_path: Path) -> None:
+    made = [sites.publication.write("sites", each, tmp_path / name) for name in ("1.x", "2.x")]
+    assert made[0]["sha256"] == made[1]["sha256"]
+    assert "Salma" not in Path(made[0]["out"]).read_text()
+
+
+@pytest.mark.parametrize("each", SITES)
+def test_no_corpus_of_sites_leaves_after_the_retention_date(
+    sites: Study, each: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Statement, "expired", True)
+    with pytest.raises(PublicationRefused, match="erased"):
+        sites.publication.write("sites", each, tmp_path / "out.x")

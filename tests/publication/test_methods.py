@@ -24,6 +24,23 @@ from tests.invented import PAGES
 
 Releasing = Callable[..., Release]
 HOSTILE = '"><script>alert(1)</script>\u202e<img src=https://bad.example onerror=x>&amp;'
+WEB = {
+    **dict.fromkeys(
+        ("sites", "pages", "captures", "links", "fields", "declare", "merge", "rename", "rule", "undo"), 3
+    ),
+    "crawls": [
+        {
+            "crawl": 1,
+            "ended": "2026-05-03",
+            "pages": 9,
+            "sites": 2,
+            "failed": 1,
+            "delay": 1.0,
+            "robots_reason": why,
+        }
+        for why in ("", "asked")
+    ],
+}
 DAY = datetime(2026, 5, 3)  # noqa: DTZ001 (stored times are naive)
 
 
@@ -145,7 +162,7 @@ def _variants(found: Figures) -> Iterator[Figures]:
         found,
         corpus={**partial, "rule": "agreeing", "candidates": 8},
         sources=[{**each, "unreadable": 1, "venue": "consented"} for each in found.sources[:1]],
-        kinds=dict.fromkeys(("post", "message", "comment", "page", "link", "other"), 1),
+        kinds=dict.fromkeys(("post", "message", "comment", "page", "link", "site", "other"), 1),
         venues={"open": 1, "closed": 1, "consented": 1},
         languages={"unsure": 1},
         batches=[batch],
@@ -187,7 +204,8 @@ def test_every_phrase_is_used_and_none_is_missing(
     text = files("diatrace.message").joinpath(f"methods.{language}.json").read_text(encoding="utf-8")
     catalogue = Noting(json.loads(text))
     monkeypatch.setattr(message, "catalogue", lambda *_: catalogue)
-    for found in _variants(figures(release())):
+    variants = [*_variants(figures(release()))]
+    for found in [*variants, *(replace(each, unit="site", web=WEB) for each in variants)]:
         for month in range(1, 13):
             render(replace(found, study={**found.study, "retain_until": f"2099-{month:02d}-01"}), language)
     assert used - catalogue.keys() <= {"kind.other"}

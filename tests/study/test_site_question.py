@@ -58,8 +58,9 @@ def test_sites_go_through_decisions_agreement_and_corpus_like_traces(asked: Stud
     assert (frozen["members"], frozen["complete"]) == (1, True)
     assert asked.verify() == []
     assert asked.corpus.verify("sites@1") == []
-    with pytest.raises(PublicationRefused, match="corpus of sites"):
+    with pytest.raises(PublicationRefused, match="corpus of sites") as refused:
         asked.publication.write("sites@1", "csv", tmp_path / "out")
+    assert "gexf" in refused.value.hint
     figures = asked.analysis.run("network", question="sites", status=["in", "neighbour"])["figures"]
     assert figures["sites"] == 2
 

@@ -70,9 +70,11 @@ class Boundaries:
         self.rules = Rules()
         self.newest = 0
 
-    def refresh(self, connection: Connection) -> bool:
-        """Take in acts made since; return whether there were any."""
+    def refresh(self, connection: Connection, *, until: int | None = None) -> bool:
+        """Take in acts made since, up to the act `until` if given; return whether there were any."""
         query = select(table).where(table.c.id > self.newest).order_by(table.c.id)
+        if until is not None:
+            query = query.where(table.c.id <= until)
         fresh = [_act(row) for row in connection.execute(query).mappings()]
         if not fresh:
             return False

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -31,9 +31,13 @@ from diatrace.store.folder import Folder
 from diatrace.store.segment import Segment, full_disk, sync_folder
 
 Numbers = NDArray[np.int64]
+Short = NDArray[np.int32]
 
-VERSION: Final = 2
+VERSION: Final = 3
 KINDS: Final = ("link", "redirect", "canonical", "alternate")
+PASS: Final = 2_000_000
+"""Links that are looked at together."""
+
 BATCH: Final = 2_000_000
 """Links that are counted together: enough that sorting addresses is rare, few enough to hold."""
 
@@ -71,7 +75,8 @@ class Manifest(msgspec.Struct):
 class Web:
     """Addresses, captures and links as they were at one moment; never changes.
 
-    `pages`, `captures` and `links` are Arrow tables (see PAGE, CAPTURE, LINK); a row's place is its number.
+    `pages`, `captures` and `links` are Arrow tables (see PAGE, CAPTURE, LINK); a row's place is its number. They lie in
+    mapped files: of hundreds of millions of links only what is being read takes memory.
     """
 
     pages: pa.Table
@@ -80,14 +85,14 @@ class Web:
     segments: tuple[str, ...]
 
     @cached_property
-    def source(self) -> Numbers:
+    def source(self) -> Short:
         """The page each link stands on."""
-        return _ints(self.captures["page"])[_ints(self.links["capture"])]
+        return _short(self.captures["page"])[_short(self.links["capture"])]
 
     @cached_property
-    def target(self) -> Numbers:
+    def target(self) -> Short:
         """The address each link leads to."""
-        return _ints(self.links["target"])
+        return _short(self.links["target"])
 
     @cached_property
     def captured(self) -> NDArray[np.bool_]:
@@ -125,13 +130,35 @@ class Web:
 
     def links_at(self, at: datetime | None = None, kinds: Sequence[str] = ("link",)) -> NDArray[np.int64]:
         """Return the numbers of the links of these kinds on pages as they stood."""
-        shown = self.standing(at)[_ints(self.links["capture"])]
+        found = [
+            first + np.flatnonzero(chosen)
+            for first, _, chosen in self.passes(at, kinds, columns=("capture", "kind"))
+        ]
+        return np.concatenate([np.empty(0, np.int64), *found])
+
+    def passes(
+        self,
+        at: datetime | None = None,
+        kinds: Sequence[str] = ("link",),
+        columns: Sequence[str] = ("capture", "kind", "target", "count"),
+    ) -> Iterator[tuple[int, pa.RecordBatch, NDArray[np.bool_]]]:
+        """Yield the links some at a time: number of the first, columns, and which are of these kinds and stand."""
+        standing = self.standing(at)
         wanted = [KINDS.index(each) for each in kinds]
-        return np.flatnonzero(shown & np.isin(_ints(self.links["kind"]), wanted))
+        first = 0
+        for batch in self.links.select(list(columns)).to_batches(max_chunksize=PASS):
+            chosen = standing[batch["capture"].to_numpy()]
+            chosen &= np.isin(batch["kind"].to_numpy(), wanted)
+            yield first, batch, chosen
+            first += len(batch)
 
 
 def _ints(column: pa.ChunkedArray) -> Numbers:
     return np.asarray(column.to_numpy(), np.int64)
+
+
+def _short(column: pa.ChunkedArray) -> Short:
+    return np.asarray(column.to_numpy(), np.int32)
 
 
 def _microseconds(at: datetime) -> int:
@@ -168,6 +195,19 @@ class WebIndex:
                 self._add(batch)
         return self.load()
 
+    def of(self, names: Collection[str]) -> Web:
+        """Return the web of these segments alone; where the index holds others, it is counted anew in memory."""
+        found = self.extend()
+        if set(found.segments) == set(names):
+            return found
+        nothing = {name: schema.empty_table() for name, schema in _TABLES.items()}
+        block = _Block(Web(nothing["page"], nothing["capture"], nothing["link"], ()), self.rules)
+        for each in self.folder.segments("trace"):
+            if each.name in names:
+                block.add(self.folder.path, each)
+        made = block.tables()
+        return Web(made["page"], made["capture"], made["link"], tuple(names))
+
     def _batches(self, done: set[str]) -> Iterator[list[Segment]]:
         """Yield trace segments not counted yet, some millions of rows together."""
         batch: list[Segment] = []
@@ -192,7 +232,7 @@ class WebIndex:
             block.add(self.folder.path, each)
         number = manifest.blocks + 1
         for name, table in block.tables().items():
-            pq.write_table(table, self._file(name, number), compression="zstd")
+            self._write(table, self._file(name, number))
         manifest.segments = [*manifest.segments, *(each.name for each in segments)]
         manifest.blocks = number
         part = self.path / ".manifest.part"
@@ -212,10 +252,17 @@ class WebIndex:
         return found if found.version == VERSION and known.issuperset(found.segments) else Manifest()
 
     def _file(self, name: str, number: int) -> Path:
-        return self.path / f"{name}-{number:06d}.parquet"
+        return self.path / f"{name}-{number:06d}.arrow"
+
+    def _write(self, table: pa.Table, file: Path) -> None:
+        """Write a block beside, then put it in its place: whoever has an older one mapped keeps that."""
+        part = file.with_suffix(".part")
+        with pa.OSFile(str(part), "wb") as opened, pa.ipc.new_file(opened, table.schema) as writer:
+            writer.write_table(table.combine_chunks())
+        part.replace(file)
 
     def _read(self, name: str, number: int) -> pa.Table:
-        return pq.read_table(self._file(name, number)).cast(_TABLES[name])
+        return pa.ipc.open_file(pa.memory_map(str(self._file(name, number)))).read_all()
 
 
 def _tie_name(segment: Segment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -34,9 +34,10 @@ class Choice:
     include: tuple[Verdict, ...] = ("in",)
 
 
-def items(standing: Standing, choice: Choice) -> list[Item]:
-    """Return every answered trace as an item, in order of identifier."""
-    return [_item(standing, trace, choice) for trace in sorted(standing.traces())]
+def items(standing: Standing, choice: Choice, among: Collection[str] | None = None) -> list[Item]:
+    """Return every answered trace (`among` these, if given) as an item, in order of identifier."""
+    asked = sorted(standing.traces())
+    return [_item(standing, trace, choice) for trace in asked if among is None or trace in among]
 
 
 def _item(standing: Standing, trace: str, choice: Choice) -> Item:
@@ -74,11 +75,13 @@ def _parsed(values: dict[str, Any]) -> Item:
     return Item(**values, answers=answers)
 
 
-def corpus_digest(question: str, criteria: str, choice: Choice, lines: Iterable[str]) -> str:
-    """SHA-256 of what makes a corpus: the question, the rule, every item; no time, no machine, no study in it."""
-    digest = hashlib.sha256(
-        canonical.text([question, criteria, choice.rule, sorted(choice.include)]).encode()
-    )
+def corpus_digest(question: str, criteria: str, choice: Choice, lines: Iterable[str], sites: str = "") -> str:
+    """SHA-256 of what makes a corpus: the question, the rule, every item; no time, no machine, no study in it.
+
+    `sites` is the digest of what the items are, where they are sites (see `ground.Laid`).
+    """
+    head = [question, criteria, choice.rule, sorted(choice.include), *([sites] if sites else [])]
+    digest = hashlib.sha256(canonical.text(head).encode())
     for each in lines:
         digest.update(b"\n" + each.encode())
     return digest.hexdigest()

@@ -13,6 +13,7 @@ import msgspec
 from sqlalchemy import Connection, Row, func, insert, select
 
 from diatrace import __version__
+from diatrace.corpus.ground import Laid, laid_of
 from diatrace.corpus.item import Choice, Item, candidates_digest, corpus_digest, items, line, parse, split
 from diatrace.decision.question import Question
 from diatrace.decision.rule import rule_named
@@ -77,25 +78,30 @@ def freeze(
     advice: Mapping[str, Any],
     *,
     choice: Choice,
+    laid: Laid | None = None,
     name: str = "",
     who: str = "owner",
 ) -> tuple[Version, bool]:
     """Freeze what stands into a new version; return it, and False where nothing changed since the last one.
 
     `candidates` are identifier and content digest of every trace of the study; `advice` is the stopping advice at this
-    moment, kept in the protocol. The version is *partial* unless every candidate is settled.
+    moment, kept in the protocol. The version is *partial* unless every candidate is settled. A corpus of sites stands
+    on what they are now, as `laid`: those that were merged into others are none of it.
     """
     check_name(name := name.strip() or question.name)
     _check(choice)
     standing = Standing(question.id)
     with folder.database.read() as connection:
         standing.refresh(connection)
-    found = items(standing, choice)
+    found = items(standing, choice, laid.digests if laid else None)
     lines = [line(each) for each in found]
-    digest = corpus_digest(question.name, question.criteria, choice, lines)
-    protocol = _protocol(folder, question, choice, candidates, found, standing) | {"advice": dict(advice)}
+    told = laid.protocol([each.trace for each in found]) if laid else {}
+    digest = corpus_digest(question.name, question.criteria, choice, lines, told.get("sites_digest", ""))
+    protocol = _protocol(folder, question, choice, candidates, found, standing)
+    protocol |= {"advice": dict(advice), **told}
     last = next((each for each in reversed(listed(folder)) if each.name == name), None)
-    if last and last.digest == digest and last.protocol["candidates_digest"] == protocol["candidates_digest"]:
+    same = ("candidates_digest", "ground")
+    if last and last.digest == digest and all(last.protocol.get(k) == protocol.get(k) for k in same):
         return last, False
     return _enter(folder, name, question, protocol, digest, found, lines, who), True
 
@@ -288,7 +294,8 @@ def read_items(folder: Folder, version: Version) -> list[Item]:
 def digest_of(version: Version, lines: Sequence[str]) -> str:
     """Digest that given item lines would have under a version's protocol."""
     question = version.protocol["question"]
-    return corpus_digest(question["name"], question["criteria"], choice_of(version), lines)
+    sites = version.protocol.get("sites_digest", "")
+    return corpus_digest(question["name"], question["criteria"], choice_of(version), lines, sites)
 
 
 def choice_of(version: Version) -> Choice:
@@ -305,7 +312,14 @@ def verify(folder: Folder, version: Version) -> list[str]:
     standing = Standing(_question_id(folder, version))
     with folder.database.read() as connection:
         standing.refresh(connection, until=version.protocol["newest_decision"])
-    again = digest_of(version, [line(each) for each in items(standing, choice_of(version))])
+    laid = laid_of(folder, version.protocol) if "ground" in version.protocol else None
+    found = items(standing, choice_of(version), laid.digests if laid else None)
+    if (
+        laid
+        and laid.protocol([each.trace for each in found])["sites_digest"] != version.protocol["sites_digest"]
+    ):
+        return [f"the sites of {version.label} are not what they were when it was frozen"]
+    again = digest_of(version, [line(each) for each in found])
     return (
         []
         if again == version.digest

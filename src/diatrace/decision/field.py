@@ -178,10 +178,16 @@ def _enter(folder: Folder, field: Field, who: str) -> None:
         event.enter(connection, who, "field.define", table, [row])
 
 
-def listed(folder: Folder, *, retired: bool = False) -> list[Field]:
-    """Return the fields as they stand, in order of first definition, `life` last unless it was defined anew."""
+def listed(folder: Folder, *, retired: bool = False, until: int | None = None) -> list[Field]:
+    """Return the fields as they stand, in order of first definition, `life` last unless it was defined anew.
+
+    With `until`, as they stood after that definition.
+    """
+    query = select(table.c.body).order_by(table.c.id)
+    if until is not None:
+        query = query.where(table.c.id <= until)
     with folder.database.read() as connection:
-        rows = connection.execute(select(table.c.body).order_by(table.c.id)).scalars().all()
+        rows = connection.execute(query).scalars().all()
     found: dict[str, Field] = {}
     for each in rows:
         field = canonical.value(each, Field)

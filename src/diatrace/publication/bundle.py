@@ -40,6 +40,7 @@ class Bundle:
     name: ClassVar[str] = "bundle"
     title: ClassVar[str] = "Protocol bundle (to rebuild elsewhere, not to publish)"
     suffix: ClassVar[str] = ".bundle.zip"
+    units: ClassVar[tuple[str, ...]] = ("trace",)
     params: ClassVar[type[Opening]] = BundleParams
 
     def run(self, release: Release, out: Path, params: BundleParams) -> Path:  # noqa: ARG002 (the gate has heeded them)

@@ -115,6 +115,10 @@ class Release:
             if name not in {"raters", "confusion", "disagreements"}
         }
 
+    def web(self) -> dict[str, Any]:
+        """Return what a corpus of sites stands on (see `SiteRelease`); nothing of traces."""
+        return {}
+
     def items(self) -> Iterator[Item]:
         """Yield every trace that was answered on, members or not, with its verdict and answers."""
         gate = self._gate()
@@ -124,13 +128,15 @@ class Release:
 class Exporter(Protocol):
     """Writes a release in one format.
 
-    `params` is a dataclass that extends `Opening`. `run` writes to `out`, a path that does not exist yet, and returns
-    it; equal releases give equal bytes. Of what leaves, an exporter sees only the release.
+    `units` says what its corpora are of: trace, site (released as `SiteRelease`), or both. `params` is a dataclass
+    that extends `Opening`. `run` writes to `out`, a path that does not exist yet, and returns it; equal releases give
+    equal bytes. Of what leaves, an exporter sees only the release.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     suffix: ClassVar[str]
+    units: ClassVar[tuple[str, ...]]
     params: ClassVar[type[Opening]]
 
     def run(self, release: Release, out: Path, params: Any) -> Path:

@@ -35,6 +35,7 @@ class Csv:
     name: ClassVar[str] = "csv"
     title: ClassVar[str] = "CSV"
     suffix: ClassVar[str] = ".csv"
+    units: ClassVar[tuple[str, ...]] = ("trace",)
     params: ClassVar[type[Opening]] = CsvParams
 
     def run(self, release: Release, out: Path, params: CsvParams) -> Path:

@@ -82,6 +82,8 @@ class Figures:
     blind: dict[str, Any]
     report: Report
     diatrace: str
+    unit: str = "trace"
+    web: dict[str, Any] = field(default_factory=dict)
 
     @property
     def decisions(self) -> int:
@@ -138,6 +140,8 @@ def figures(release: Release) -> Figures:
         blind=release.agreement(blind=True),
         report=release.report,
         diatrace=protocol["diatrace"],
+        unit=release.question.settings.unit,
+        web=release.web(),
     )
 
 

@@ -27,6 +27,7 @@ class FourCat:
     name: ClassVar[str] = "fourcat"
     title: ClassVar[str] = "4CAT CSV"
     suffix: ClassVar[str] = ".4cat.csv"
+    units: ClassVar[tuple[str, ...]] = ("trace",)
     params: ClassVar[type[Opening]] = Opening
 
     def run(self, release: Release, out: Path, params: Opening) -> Path:  # noqa: ARG002 (the gate has heeded them)

@@ -17,6 +17,7 @@ class Jsonl:
     name: ClassVar[str] = "jsonl"
     title: ClassVar[str] = "JSON Lines"
     suffix: ClassVar[str] = ".jsonl"
+    units: ClassVar[tuple[str, ...]] = ("trace",)
     params: ClassVar[type[Opening]] = Opening
 
     def run(self, release: Release, out: Path, params: Opening) -> Path:  # noqa: ARG002 (the gate has heeded them)

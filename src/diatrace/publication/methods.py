@@ -13,12 +13,12 @@ from diatrace.publication import html
 from diatrace.publication.contract import Release
 from diatrace.publication.figures import Figures, figures
 from diatrace.publication.gate import Opening
-from diatrace.publication.page_gathering import dates, proposals, question, sources, study
+from diatrace.publication.page_gathering import dates, proposals, question, sources, study, web
 from diatrace.publication.page_result import corpus, gate, limits
 from diatrace.publication.page_review import agreement, missed, review
 from diatrace.publication.words import Html, Words
 
-_PARTS = (study, sources, dates, question, proposals, review, agreement, missed, corpus, gate, limits)
+_PARTS = (study, sources, web, dates, question, proposals, review, agreement, missed, corpus, gate, limits)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +31,8 @@ class MethodsParams(Opening):
 class Methods:
     """The methods page: sources, dates, question, proposals, decisions, agreement, what was missed, limits.
 
+    Of a corpus of sites it tells the boundaries, pages, links and crawls it stands on, in place of dates.
+
     One HTML file without script or anything to fetch; it prints well. It is generated from the record: every figure on
     it is counted. No text of a trace is on it.
     """
@@ -38,6 +40,7 @@ class Methods:
     name: ClassVar[str] = "methods"
     title: ClassVar[str] = "Methods page"
     suffix: ClassVar[str] = ".methods.html"
+    units: ClassVar[tuple[str, ...]] = ("trace", "site")
     params: ClassVar[type[Opening]] = MethodsParams
 
     def run(self, release: Release, out: Path, params: MethodsParams) -> Path:
@@ -48,7 +51,7 @@ class Methods:
 
 def render(found: Figures, language: str) -> str:
     """Return the page that tells these figures."""
-    words = Words(language)
+    words = Words(language, found.unit)
     title = escape(found.study["title"])
     style = files(__package__).joinpath("methods.css").read_text(encoding="utf-8")
     return html.joined(

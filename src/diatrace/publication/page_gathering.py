@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from diatrace.model import VENUES
@@ -80,8 +80,48 @@ def _language(code: str, words: Words) -> Html:
     return words("unsure") if code in ("", "unsure") else html.code(code)
 
 
+_WEB = ("sites", "pages", "captures", "links", "fields", "declare", "merge", "rename", "rule", "undo")
+
+
+def web(found: Figures, words: Words) -> Html:
+    """Return what a corpus of sites stands on: boundaries, pages, links, crawls; nothing for traces."""
+    if not found.web:
+        return Html()
+    rows = [[words(f"web.{each}"), words.number(found.web[each])] for each in _WEB if found.web[each]]
+    return html.section(
+        "web",
+        words("web"),
+        html.paragraph(words("web.note")),
+        html.table(words("web.caption"), [words("web.what"), words("web.number")], rows, numbers=(1,)),
+        _crawls(found.web["crawls"], words),
+    )
+
+
+def _crawls(crawls: Sequence[Mapping[str, Any]], words: Words) -> Html:
+    if not crawls:
+        return Html()
+    names = ("crawl", "ended", "fetched", "sites_visited", "failed", "delay", "robots")
+    rows = [
+        [
+            words.number(each["crawl"]),
+            words.day(each["ended"]),
+            *(words.number(each[name]) for name in ("pages", "sites", "failed")),
+            words.number(each["delay"], 1),
+            words("web.ignored", reason=each["robots_reason"])
+            if each["robots_reason"]
+            else words("web.obeyed"),
+        ]
+        for each in crawls
+    ]
+    return html.table(
+        words("web.crawls"), [words(f"web.{each}") for each in names], rows, numbers=(0, 2, 3, 4, 5)
+    )
+
+
 def dates(found: Figures, words: Words) -> Html:
-    """Return edit and capture dates, each with its range, its gaps and what it rests on."""
+    """Return edit and capture dates, each with its range, its gaps and what it rests on; nothing for sites."""
+    if found.unit == "site":
+        return Html()
     heading = [words(f"dates.{name}") for name in ("which", "first", "last", "undated", "evidence")]
     members = found.corpus["members"]
     rows = [_dates(each, members, words) for each in (found.edited, found.captured)]

@@ -14,6 +14,7 @@ def corpus(found: Figures, words: Words) -> Html:
     """Return what was settled, the digest, and how to check and rebuild."""
     facts = found.corpus
     label, bundle = facts["corpus"], f"{facts['name']}-v{facts['version']}.bundle.zip"
+    again = [f"diatrace corpus rebuild {bundle} --out FOLDER"] if found.unit == "trace" else []
     return html.section(
         "corpus",
         words("corpus"),
@@ -21,9 +22,7 @@ def corpus(found: Figures, words: Words) -> Html:
         html.paragraph(words("corpus.digest")),
         Html(f'<code class="digest">{facts["digest"]}</code>'),
         html.paragraph(words("corpus.verify")),
-        html.command(
-            f"diatrace corpus verify STUDY {label}", f"diatrace corpus rebuild {bundle} --out FOLDER"
-        ),
+        html.command(f"diatrace corpus verify STUDY {label}", *again),
     )
 
 
@@ -106,6 +105,8 @@ def _of_review(found: Figures, words: Words) -> Iterator[Html]:
 
 def _of_members(found: Figures, words: Words) -> Iterator[Html]:
     members = found.corpus["members"]
+    if found.unit == "site":
+        return
     for key, count in (
         ("undated", found.edited.undated),
         ("import", found.captured.evidence["import"]),

@@ -29,6 +29,7 @@ class Parquet:
     name: ClassVar[str] = "parquet"
     title: ClassVar[str] = "Parquet"
     suffix: ClassVar[str] = ".parquet"
+    units: ClassVar[tuple[str, ...]] = ("trace",)
     params: ClassVar[type[Opening]] = Opening
 
     def run(self, release: Release, out: Path, params: Opening) -> Path:  # noqa: ARG002 (the gate has heeded them)

@@ -27,6 +27,7 @@ class Ris:
     name: ClassVar[str] = "ris"
     title: ClassVar[str] = "RIS"
     suffix: ClassVar[str] = ".ris"
+    units: ClassVar[tuple[str, ...]] = ("trace",)
     params: ClassVar[type[Opening]] = Opening
 
     def run(self, release: Release, out: Path, params: Opening) -> Path:  # noqa: ARG002 (the gate has heeded them)

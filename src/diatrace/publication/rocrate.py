@@ -59,6 +59,7 @@ class RoCrate:
     name: ClassVar[str] = "rocrate"
     title: ClassVar[str] = "RO-Crate (zip)"
     suffix: ClassVar[str] = ".crate.zip"
+    units: ClassVar[tuple[str, ...]] = ("trace",)
     params: ClassVar[type[Opening]] = RoCrateParams
 
     def run(self, release: Release, out: Path, params: RoCrateParams) -> Path:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from html import escape
 from typing import Any
 
-from diatrace.message import phrase
+from diatrace import message
 
 _NARROW = "\u202f"
 
@@ -23,17 +23,18 @@ def isolated(text: str) -> Html:
 
 
 class Words:
-    """The words of one language."""
+    """The words of one language, about sites where they are the `unit` and there are words of their own for them."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, language: str, unit: str = "trace") -> None:
+        self.language, self.unit = language, unit
         self._french = language == "fr"
 
     def __call__(self, key: str, **values: Any) -> Html:
         """Return a phrase; texts among the values are isolated, numbers written as the language does."""
-        return Html(
-            phrase("methods", self.language, key, **{name: self._html(each) for name, each in values.items()})
-        )
+        own = f"{key}.{self.unit}"
+        key = own if self.unit != "trace" and own in message.catalogue("methods", self.language) else key
+        said = {name: self._html(each) for name, each in values.items()}
+        return Html(message.phrase("methods", self.language, key, **said))
 
     def count(self, key: str, number: int, **values: Any) -> Html:
         """Return a phrase in the singular or plural of a number, which it calls `n`."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from diatrace.corpus import member, version
+from diatrace.corpus import ground, member, version
 from diatrace.corpus.item import Choice
 from diatrace.corpus.version import Version
 from diatrace.decision.question import named
@@ -38,8 +38,16 @@ class Corpora:
         self._folder.check("trace")
         choice = Choice(rule or desk.question.settings.rule, tuple(verdict_of(each) for each in include))
         advice = self._decisions.status(question)["advice"]
+        laid = ground.now(self._folder) if desk.question.settings.unit == "site" else None
         frozen, new = version.freeze(
-            self._folder, desk.question, desk.pool.candidates(), advice, choice=choice, name=name, who=who
+            self._folder,
+            desk.question,
+            laid.candidates() if laid else desk.pool.candidates(),
+            advice,
+            choice=choice,
+            laid=laid,
+            name=name,
+            who=who,
         )
         return {**frozen.plain(), "new": new}
 
@@ -57,7 +65,7 @@ class Corpora:
         if faults := version.verify(self._folder, frozen):
             return faults
         if self.unit(frozen) == "site":
-            return []  # what was judged of a site are its boundaries, and they are free to change
+            return []  # what it stands on was looked at with its decisions
         members = [each for each in version.read_items(self._folder, frozen) if each.member]
         return [*member.faults(self._folder, members)]
 

@@ -15,6 +15,7 @@ from diatrace import registry
 from diatrace.corpus.version import Version
 from diatrace.errors import PublicationRefused
 from diatrace.publication.contract import Exporter, Release
+from diatrace.publication.site_release import SiteRelease
 from diatrace.run import process_lives
 from diatrace.store import canonical, event
 from diatrace.store.folder import Folder
@@ -28,9 +29,10 @@ class Publications:
     def __init__(self, folder: Folder, corpora: Corpora) -> None:
         self._folder, self._corpora = folder, corpora
 
-    def formats(self) -> list[str]:
-        """Return the names of the formats."""
-        return registry.names("publication")
+    def formats(self, unit: str = "") -> list[str]:
+        """Return the names of the formats; with `unit`, of those for corpora of traces or of sites."""
+        names = registry.names("publication")
+        return [each for each in names if not unit or unit in registry.load("publication", each).units]
 
     def describe(self, name: str) -> dict[str, Any]:
         """Return a format's title, documentation and parameters."""
@@ -55,16 +57,17 @@ class Publications:
         exporter: Exporter = registry.load("publication", format)
         filled = registry.fill(exporter.params, params)
         frozen = self._corpora.get(corpus)
-        if self._corpora.unit(frozen) == "site":
+        unit = self._corpora.unit(frozen)
+        if unit not in exporter.units:
             raise PublicationRefused(
-                f"{frozen.label} is a corpus of sites, which no format here holds yet",
-                hint="`diatrace analyse STUDY network --status in --json` gives its sites and their links",
+                f"{frozen.label} is a corpus of {unit}s, which {format} does not hold",
+                hint=f"formats for {unit}s: {', '.join(self.formats(unit))}",
             )
         target = _target(Path(out), frozen, exporter)
         if target.exists() and not force:
             raise PublicationRefused(f"{target} exists", where=str(target), hint="overwrite it with --force")
         self._folder.check("trace")
-        release = Release(self._folder, frozen, filled)
+        release = (SiteRelease if unit == "site" else Release)(self._folder, frozen, filled)
         with _written(target) as temporary:
             exporter.run(release, temporary, filled)
             _flush(temporary)
