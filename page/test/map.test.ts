@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { alike, byField, byNumber, byValues, byVerdict, MANY, OTHER, sizes } from "../src/map/encode";
+import { alike, byField, byNumber, byValues, byVerdict, MANY, OTHER, sizes, sizing } from "../src/map/encode";
 import { count, edgesShown, leastFor, shown, type Filter } from "../src/map/filter";
 import { random, rounds, roundsFor, task } from "../src/map/layout";
 import { between, CIRCLE, faintness, MARKS, OUTLINES, STEPS, VERDICT_MARKS } from "../src/map/marks";
@@ -95,13 +95,18 @@ describe("colours", () => {
 });
 
 describe("sizes", () => {
+  const into = sizing(web(), linked(web()), "links");
   test("grow with the root of the number, and shrink where many sites are", () => {
-    const [few, many] = [sizes(web(), linked(web()), "links", 5), sizes(web(), linked(web()), "links", 10_000)];
+    const [few, many] = [sizes(into, 5, 5), sizes(into, 5, 10_000)];
     expect([...few].map(Math.round)).toEqual([16, 8, 14, 10, 3]);
     expect(Math.min(...many)).toBeCloseTo(1.6);
     expect(many[0]!).toBeLessThan(few[0]!);
   });
-  test("are alike when nothing is asked", () => expect(new Set(sizes(web(), linked(web()), "same", 5)).size).toBe(1));
+  test("are alike when nothing is asked", () => {
+    expect(sizing(web(), linked(web()), "same")).toBeNull();
+    expect(new Set(sizes(null, 5, 5)).size).toBe(1);
+  });
+  test("of what is below nothing are the smallest", () => expect([...sizes([-4, 0], 2, 2)]).toEqual([3, 3]));
 });
 
 describe("what is shown", () => {

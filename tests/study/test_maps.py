@@ -56,6 +56,17 @@ def test_fields_and_verdicts_colour_it(linked: Study, tmp_path: Path) -> None:
     assert "All sites (3)" in words(tmp_path / "plain.svg")
 
 
+def test_a_field_of_numbers_is_a_size(linked: Study, tmp_path: Path) -> None:
+    linked.field.define("members", type="number")
+    linked.field.say("members", TOWN, "400", who="Nadia")
+    linked.analysis.draw(tmp_path / "map.svg", size="members", colour="none")
+    radii = [
+        float(each.get("r", 0)) for each in ET.parse(tmp_path / "map.svg").getroot().iter(f"{SVG}circle")
+    ]
+    assert (len(radii), radii[0] > 4 * radii[1], radii[1] == radii[2]) == (4, True, True)
+    assert "Size: members" in words(tmp_path / "map.svg")
+
+
 def test_the_same_seed_draws_the_same(linked: Study, tmp_path: Path) -> None:
     drawn = []
     for number, seed in enumerate((1, 1, 2)):
@@ -68,7 +79,8 @@ def test_the_same_seed_draws_the_same(linked: Study, tmp_path: Path) -> None:
     ("asked", "error"),
     [
         ({"colour": "no such field"}, UnknownName),
-        ({"size": "weight"}, Misuse),
+        ({"size": "no such field"}, UnknownName),
+        ({"size": "kind"}, Misuse),
         ({"language": "tlh"}, UnknownName),
         ({"question": "none"}, UnknownName),
         ({"status": ["perhaps"]}, Misuse),
@@ -78,6 +90,8 @@ def test_the_same_seed_draws_the_same(linked: Study, tmp_path: Path) -> None:
 def test_what_cannot_be_drawn_is_said(
     linked: Study, tmp_path: Path, asked: dict[str, str], error: type[Exception]
 ) -> None:
+    linked.field.define("kind", choices=["office", "blog"])
+    linked.field.say("kind", TOWN, "office", who="Nadia")
     with pytest.raises(error):
         linked.analysis.draw(tmp_path / "map.svg", **asked)  # type: ignore[arg-type]
     assert not list(tmp_path.glob("*.svg"))

@@ -94,18 +94,18 @@ function counted(legend: Category[], places: readonly number[]): Encoding {
 
 const SMALLEST = 3, LARGEST = 16, MEAN = 5.5, ROOMY = 400;
 
-/** Radii in pixels: the area grows with the number; where many sites are drawn all are smaller. */
-export function sizes(web: Web, links: Linked, by: Sizing, drawn: number): Float32Array {
-  const numbers = sizing(web, links, by);
+/** Radii in pixels: the area grows with the number; where many sites are drawn all are smaller. Null: all alike. */
+export function sizes(numbers: ArrayLike<number> | null, count: number, drawn: number): Float32Array {
   const factor = Math.max(0.3, Math.min(1, Math.sqrt(ROOMY / Math.max(1, drawn))));
-  if (!numbers) return new Float32Array(links.size).fill(Math.max(1.6, MEAN * factor));
+  const found = new Float32Array(count).fill(Math.max(1.6, MEAN * factor));
+  if (!numbers) return found;
   let most = 1;
-  for (const each of numbers) most = Math.max(most, each);
-  return Float32Array.from(numbers, (each) => Math.max(1.6, factor * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(each / most))));
+  for (let site = 0; site < count; site += 1) most = Math.max(most, numbers[site]!);
+  return found.map((_, site) => Math.max(1.6, factor * (SMALLEST + (LARGEST - SMALLEST) * Math.sqrt(Math.max(0, numbers[site]!) / most))));
 }
 
 /** The numbers that sizes stand for; null where all are of one size. */
-export function sizing(web: Web, links: Linked, by: Sizing): readonly number[] | Uint32Array | null {
+export function sizing(web: Web, links: Linked, by: Sizing): ArrayLike<number> | null {
   switch (by) {
     case "in":
       return links.inDegree;

@@ -4,7 +4,7 @@ import { SvelteSet } from "svelte/reactivity";
 import { api, faultOf, got, type Fault } from "../api/client";
 import { adjust, place } from "../state/place.svelte";
 import { study } from "../state/study.svelte";
-import { alike, byField, byNumber, byValues, byVerdict, sizes, SIZES, type Encoding } from "./encode";
+import { alike, byField, byNumber, byValues, byVerdict, sizes, sizing, SIZES, type Encoding } from "./encode";
 import { edgesShown, leastFor, shown, count as counted } from "./filter";
 import { task } from "./layout";
 import type { Mark } from "./marks";
@@ -48,7 +48,6 @@ export class MapState {
   readonly at = $derived(/^\d{4}-\d{2}-\d{2}$/.test(this.query["at"] ?? "") ? this.query["at"]! : "");
   readonly seed = $derived(Math.max(1, Math.floor(Number(this.query["seed"])) || 1) >>> 0);
   readonly colouring = $derived(this.query["colour"] ?? (this.question ? "verdict" : "community"));
-  readonly sizing = $derived(SIZES.find((each) => each === this.query["size"]) ?? "in");
   readonly #hide = $derived(this.query["hide"] ?? "[]");
   readonly hidden = $derived(listOf(this.#hide));
   readonly linkedOnly = $derived(this.query["lone"] === "no");
@@ -59,6 +58,9 @@ export class MapState {
 
   readonly web = $derived(this.network?.web ?? null);
   readonly fields: readonly MapField[] = $derived(this.web?.fields ?? []);
+  /** The field of numbers that sizes stand for, where they stand for one. */
+  readonly sizeField = $derived(this.fields.find((each) => each.type === "number" && `field:${each.name}` === this.query["size"]));
+  readonly sizing = $derived(SIZES.find((each) => each === this.query["size"]) ?? "in");
   readonly field = $derived(this.fields.find((each) => `field:${each.name}` === this.colouring));
   /** Sites of a network too large to draw are left out from the least linked up. */
   readonly atLeast = $derived(this.network ? leastFor(this.network.links.inDegree) : 0);
@@ -68,7 +70,7 @@ export class MapState {
   readonly mask: Uint8Array = $derived(this.#shown());
   readonly drawn = $derived(counted(this.mask));
   readonly edges: number[] = $derived(this.web ? edgesShown(this.web, this.mask) : []);
-  readonly radii = $derived(this.network ? sizes(this.network.web, this.network.links, this.sizing, this.drawn) : new Float32Array());
+  readonly radii = $derived(this.network ? sizes(this.#numbers(this.network), this.network.links.size, this.drawn) : new Float32Array());
   readonly focus = $derived(this.picked?.kind === "site" ? this.picked.site : -1);
   readonly near = $derived(this.network && this.focus >= 0 ? within(this.network.web, this.network.links, this.focus, 1) : null);
 
@@ -136,7 +138,8 @@ export class MapState {
     this.#values = new Map(this.#values).set(field, values);
   }
 
-  async fetchOnly(field: string, at: string): Promise<void> {
+  /** Fetch the values of a field that filters or sizes the map. */
+  async fetchField(field: string, at: string): Promise<void> {
     try {
       if (field) await this.#fetch(field, at);
     } catch (thrown) {
@@ -199,6 +202,13 @@ export class MapState {
     if (!values) return alike(web.site.length);
     const each = web.site.map((site) => values[site] ?? []);
     return this.field ? byField(this.field, each) : byValues(each, ["1", "2", "3", "4", "5", "6", "7"]);
+  }
+
+  /** What sizes stand for; a site without a number is as small as one with none. */
+  #numbers({ web, links }: Network): ArrayLike<number> | null {
+    const field = this.sizeField;
+    if (!field) return sizing(web, links, this.sizing);
+    return web.site.map((_, site) => Number(this.values(site, field.name)[0] ?? 0) || 0);
   }
 
   #shown(): Uint8Array {

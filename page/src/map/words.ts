@@ -2,15 +2,15 @@
 
 import { study } from "../state/study.svelte";
 import { known, show, t, tn } from "../state/words.svelte";
-import { MANY, OTHER, type Category, type Sizing } from "./encode";
+import { MANY, OTHER, type Category } from "./encode";
 import type { MapState } from "./map.svelte";
 
 export function colourWords(map: MapState): string {
   return map.field ? map.field.name : known(`map.colour.${map.colouring}`, t("map.colour.none"));
 }
 
-export function sizeWords(sizing: Sizing): string {
-  return t(`map.size.${sizing}`);
+export function sizeWords({ sizeField, sizing }: MapState): string {
+  return sizeField ? sizeField.name : t(`map.size.${sizing}`);
 }
 
 export function categoryWords(map: MapState, { key, span }: Category): string {
@@ -56,7 +56,7 @@ export function caption(map: MapState): string[] {
   return [
     tn("map.shown", map.drawn, { links: map.edges.length }) + " " + chosen.filter((each) => each).join(" "),
     [
-      t("map.caption.looks", { colour: colourWords(map), size: sizeWords(map.sizing) }),
+      t("map.caption.looks", { colour: colourWords(map), size: sizeWords(map) }),
       t("map.caption.layout", { seed: map.seed, rounds: map.rounds }),
       map.colouring === "community" && methodWords(map),
       t("map.caption.drawn", { day: show.day(new Date().toISOString().slice(0, 10)), version: study.now?.version ?? "" }),

@@ -60,7 +60,7 @@ def draw(
     status: Annotated[str, typer.Option(help="Only sites with these verdicts, as in,neighbour.")] = "",
     at: Annotated[str, typer.Option(help="As the pages stood on this day, as 2026-11-23.")] = "",
     colour: Annotated[str, typer.Option(help="verdict, community, none, or the name of a field.")] = "",
-    size: Annotated[str, typer.Option(help="in, out, links or same.")] = "in",
+    size: Annotated[str, typer.Option(help="in, out, links, same, or a field of numbers.")] = "in",
     seed: Annotated[
         int, typer.Option(min=0, help="Where sites start from; the same gives the same map.")
     ] = 1,

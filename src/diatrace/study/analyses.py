@@ -69,7 +69,7 @@ class Analyses:
         """Draw the map of sites as SVG for print; return the file and how many sites and links are on it.
 
         `colour` is verdict (where a question is given), community, none, or the name of a field; `size` is in, out,
-        links or same. The caption under the picture says what it shows and how it was made.
+        links, same, or a field of numbers. The caption under the picture says what it shows and how it was made.
         """
         graph = self.graph(question, at=at)
         if status:

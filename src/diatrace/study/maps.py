@@ -40,8 +40,7 @@ class SiteMap:
         if path.exists() or not path.parent.is_dir():
             fault = "is there already" if path.exists() else "lies in no folder that there is"
             raise Misuse(f"{path} {fault}", where=str(path), hint="name another file")
-        if size not in SIZES:
-            raise Misuse(f"sites have no size by {size!r}", hint=f"one of: {', '.join(SIZES)}")
+        numbers = self._numbers(size)
         legend, of = self._looks(colour)
         links = linked(self.graph.counts, directed=False)
         pairs = linked(self.graph.counts).tocoo()
@@ -51,7 +50,7 @@ class SiteMap:
             names=self.graph.names,
             places=forces(links, seed=self.seed, rounds=self.rounds),
             edges=np.stack([pairs.row, pairs.col], axis=1).astype(np.int64),
-            numbers=self._numbers(size),
+            numbers=numbers,
             legend_title=self._colour_words(colour),
             legend=[(f"{self._category(each, colour)} ({each.count})", each.mark) for each in legend],
             of=of,
@@ -75,8 +74,7 @@ class SiteMap:
             said = "–" if worth is None else f"{worth:.3f}"
             self._method = self.say("map.method", seed=self.seed, modularity=said)
             return value_looks([[str(each)] for each in member], [str(each) for each in range(1, 8)])
-        at = self.graph.at.date().isoformat() if self.graph.at else ""
-        values = self._values(colour, at)
+        values = self._values(colour, self._at)
         return value_looks([values.get(each, ()) for each in self.graph.ids])
 
     def _numbers(self, size: str) -> Any:
@@ -88,7 +86,26 @@ class SiteMap:
                 return np.diff(linked(counts).indptr)
             case "links":
                 return np.asarray(counts.sum(axis=0))
-        return np.ones(len(self.graph.ids))
+            case "same":
+                return np.ones(len(self.graph.ids))
+        return self._told(size)
+
+    def _told(self, field: str) -> Any:
+        """Return the numbers that stand in a field; raise Misuse where it holds others than numbers."""
+        values = self._values(field, self._at)
+        try:
+            return np.array(
+                [max(0.0, float(values[each][0])) if each in values else 0.0 for each in self.graph.ids]
+            )
+        except ValueError:
+            raise Misuse(
+                f"sites have no size by {field!r}: it holds words",
+                hint=f"one of: {', '.join(SIZES)}, or a field of numbers",
+            ) from None
+
+    @property
+    def _at(self) -> str:
+        return self.graph.at.date().isoformat() if self.graph.at else ""
 
     def _count(self) -> str:
         sites = len(self.graph.ids)
@@ -101,7 +118,9 @@ class SiteMap:
             [
                 self.say("map.caption.lone"),
                 self.say(
-                    "map.caption.looks", colour=self._colour_words(colour), size=self.say(f"map.size.{size}")
+                    "map.caption.looks",
+                    colour=self._colour_words(colour),
+                    size=self._words.get(f"map.size.{size}", size),
                 ),
                 self.say("map.caption.layout", seed=self.seed, rounds=self.rounds),
                 *([self._method] if self._method else []),
