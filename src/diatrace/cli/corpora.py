@@ -139,7 +139,10 @@ def publish(
     study: StudyPath,
     corpus: Label,
     format_: Annotated[
-        str, typer.Argument(metavar="FORMAT", help="csv, methods … of traces; gexf, wacz … of sites; a wrong one lists all.")
+        str,
+        typer.Argument(
+            metavar="FORMAT", help="csv, methods … of traces; gexf, wacz … of sites; a wrong one lists all."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", metavar="PATH", help="File or folder to write to.")],
     set_: Annotated[
