@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -128,6 +130,44 @@ def test_stopped_it_keeps_what_it_has_and_goes_on(study: Study, served: Served) 
     asked = [(hit.host, hit.path) for hit in served.log]
     assert len(set(asked)) == len(asked)
     assert found["pages"] == len(study.trace.list(limit=1000))
+
+
+def killed(study: Study, served: Served) -> set[str]:
+    """Crawl in another process, kill it under way, and return the addresses it acknowledged."""
+    command = [sys.executable, "-m", "tests.study.crawl_child", str(study.path), str(served.port)]
+    child = subprocess.Popen(command, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2])
+    assert child.stdout is not None
+    for _ in range(4):
+        assert child.stdout.readline()
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    assert study.crawl.list()[0]["state"] == "interrupted"
+    done = {each.url for each in study.crawl.outcomes() if each.state == "answered"}
+    assert done
+    assert study.trace.list() == []
+    served.log.clear()
+    return done
+
+
+def test_killed_it_goes_on_with_nothing_fetched_twice(study: Study, served: Served) -> None:
+    done = killed(study, served)
+    found = study.crawl.resume(resolver=served.resolver, delay=0)
+    assert not done & {f"http://{hit.host}{hit.path}" for hit in served.log}
+    hosts = [url.split("/")[2] for url in WORLD.starts()[:4]]
+    assert found["pages"] == sum(WORLD.sites[each].pages for each in hosts)
+    assert len(study.trace.list(limit=1000)) == found["pages"]
+    assert study.verify() == []
+
+
+def test_what_a_killed_crawl_fetched_comes_in_with_the_next(study: Study, served: Served) -> None:
+    done = killed(study, served)
+    found = crawl(study, served, depth=40)
+    assert 0 < found["notes"]["unchanged"] <= len(done)
+    hosts = [url.split("/")[2] for url in WORLD.starts()[:4]]
+    pages = {each.url for each in study.trace.list(limit=1000)}
+    assert len(pages) == sum(WORLD.sites[each].pages for each in hosts)
+    assert {each for each in done if each.endswith(".html")} <= pages
 
 
 def test_a_person_stops_it_from_elsewhere(study: Study, served: Served) -> None:

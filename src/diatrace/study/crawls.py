@@ -20,7 +20,7 @@ from diatrace.actor.prefix import canonical
 from diatrace.actor.sites import Sites
 from diatrace.errors import Cancelled, Misuse, UnknownName
 from diatrace.run import Run, listed, running
-from diatrace.source.crawl import CrawlPlan, Outcome, Progress, Summary, check, crawl, outcomes
+from diatrace.source.crawl import CrawlPlan, Outcome, Progress, Summary, check, crawl, outcomes, settle
 from diatrace.source.crawl.remembered import Remembered
 from diatrace.store import event
 from diatrace.store.folder import Folder
@@ -159,6 +159,9 @@ class Crawls:
         scope = _Scope(self._boundaries())
         end = 0.0
         done: set[Path] = set()
+        for each in self._unfinished() - {number}:
+            settle(self._place(each))
+            self._take_in(each, who, done)
         with Remembered(self._folder.path / _FOLDER / "crawls.sqlite") as known:
             known.take_in([file for each in self._numbers() if each < number for file in self._files(each)])
             while True:
@@ -230,6 +233,11 @@ class Crawls:
 
     def _files(self, number: int) -> list[Path]:
         return sorted((self._place(number) / "warc").glob("*.warc.gz"))
+
+    def _unfinished(self) -> set[int]:
+        """Return the crawls that were broken off: pages they fetched may not be in the study yet."""
+        newest = {each["params"]["crawl"]: each["state"] for each in reversed(self._runs())}
+        return {number for number in self._numbers() if newest.get(number) != "done"}
 
     def files(self) -> list[Path]:
         """Return the WARC files of all crawls, oldest first."""

@@ -156,6 +156,9 @@ def test_cookies_are_sent_back_and_never_written_down(crawled: Crawled) -> None:
     for request in crawled.records("request").values():
         assert b"secret" not in request.content
         assert "cookie" not in request.http
+    for answer in crawled.records().values():
+        assert "set-cookie" not in answer.http
+        assert answer.http["content-type"]
 
 
 def test_calendars_come_to_an_end(crawled: Crawled) -> None:

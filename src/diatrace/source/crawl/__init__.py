@@ -1,6 +1,6 @@
 """The crawler: it follows links within sites, gently, and leaves WARC files and a record of every address."""
 
-from diatrace.source.crawl.crawler import crawl
+from diatrace.source.crawl.crawler import crawl, settle
 from diatrace.source.crawl.frontier import Outcome, outcomes
 from diatrace.source.crawl.plan import Capture, CrawlPlan, Known, Progress, Scope, Summary, check, nothing
 
@@ -16,4 +16,5 @@ __all__ = [
     "crawl",
     "nothing",
     "outcomes",
+    "settle",
 ]

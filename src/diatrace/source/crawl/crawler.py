@@ -68,6 +68,15 @@ def crawl(
         frontier.close()
 
 
+def settle(folder: Path) -> None:
+    """Cut the WARC files of a crawl that was killed back to what counts."""
+    frontier = Frontier(folder / "frontier.sqlite")
+    try:
+        warc.restore(folder / "warc", frontier.warcs())
+    finally:
+        frontier.close()
+
+
 class _Crawl:
     """One session of a crawl."""
 

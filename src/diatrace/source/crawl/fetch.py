@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import functools
+import re
 import socket
 import ssl
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ _ACCEPT: Final = (
     "text/html,application/xhtml+xml,application/xml;q=0.9,application/pdf,text/plain;q=0.8,*/*;q=0.1"
 )
 _SECRET: Final = frozenset({"cookie", "authorization", "proxy-authorization"})
+_COOKIE: Final = re.compile(rb"^set-cookie2?[ \t]*:[^\n]*\n(?:[ \t][^\n]*\n)*", re.IGNORECASE | re.MULTILINE)
 _LINE_LIMIT: Final = 32_768
 _SNIFFED: Final = 512
 _CONNECT_SECONDS: Final = 15.0
@@ -53,7 +55,7 @@ class Unfetched(Exception):
 
 @dataclass(slots=True)
 class Answer:
-    """An answer: `wire` as it came, of which `head` bytes are status and headers, `body` without chunk marks.
+    """An answer: `wire` without cookies, of which `head` bytes are status and headers, `body` without chunk marks.
 
     `kind` is what the document is (see `kind_of`). `truncated` is length, time or disconnect where not all was kept.
     """
@@ -244,14 +246,15 @@ class _Taking:
                 self._plan.other_limit if self._kind == "other" and not self._whole else self._plan.body_limit
             )
             wire, body = wire[: head + kept], body[:kept]
+        said = _COOKIE.sub(b"", wire[:head])  # whoever reads the WARC is not to be who crawled
         return Answer(
             url=url,
             at=at,
             took=asyncio.get_running_loop().time() - self._start,
             status=response.status,
             headers=response.headers,
-            wire=wire,
-            head=head,
+            wire=said + wire[head:],
+            head=len(said),
             body=body,
             kind=self._kind,
             truncated=self._truncated,
