@@ -2,13 +2,16 @@
 
     python -m bench.web [--pages N] [--links N] [--sites N]
 
-Pages and links are planted into the segments of a study as an import leaves them; only what follows is measured.
+Pages and links are planted into the segments of a study as an import leaves them; only what follows is measured. The
+network alone is measured again in a process of its own, for its memory.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import resource
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -17,6 +20,7 @@ from typing import TypeVar
 
 import numpy as np
 import pyarrow as pa
+from bench.child import child
 
 from diatrace.actor.boundary import Boundaries, Declared, declare, merge, undo
 from diatrace.actor.lru import lru_of
@@ -24,7 +28,7 @@ from diatrace.actor.prefix import Prefixes, variants
 from diatrace.actor.sites import Sites
 from diatrace.actor.web import WebIndex
 from diatrace.store import segment
-from diatrace.store.folder import Folder, create, state
+from diatrace.store.folder import Folder, create, open_folder, state
 from diatrace.store.segment import SegmentWriter
 from diatrace.trace.columns import TIE, TRACE
 
@@ -91,12 +95,27 @@ def stand(folder: Folder) -> Boundaries:
     return found
 
 
+def alone(path: Path) -> None:
+    """Make the network of a study whose web is counted; print CPU seconds and peak memory."""
+    start = time.process_time()
+    folder = open_folder(path)
+    network = Sites(WebIndex(folder).load(), stand(folder)).network()
+    seconds = time.process_time() - start
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"edges": network.edges, "seconds": seconds, "megabytes": peak}))
+    folder.close()
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
+    parser.add_argument("--alone", type=Path, help=argparse.SUPPRESS)
     parser.add_argument("--pages", type=int, default=800_000)
     parser.add_argument("--links", type=int, default=5_400_000)
     parser.add_argument("--sites", type=int, default=10_000)
     chosen = parser.parse_args()
+    if chosen.alone:
+        alone(chosen.alone)
+        return
     rng = np.random.default_rng(7)
     with tempfile.TemporaryDirectory() as place:
         folder = create(
@@ -112,6 +131,8 @@ def main() -> None:
         network = timed("network of sites", sites.network)
         print(f"{len(web.links):,} links, {len(web.pages):,} addresses")
         print(f"{len(sites.sites):,} sites, {network.edges:,} edges")
+        found = child([sys.executable, "-m", "bench.web", "--alone", str(Path(place) / "study")])
+        print(f"load, lay and network alone: {found['seconds']:.2f} CPU-s, peak {found['megabytes']:.0f} MB")
         merge(folder, sites.sites[11], sites.sites[12])
         sites = timed("lay sites again after a merge", lambda: Sites(web, stand(folder), before=sites))
         timed("network after a merge", sites.network)

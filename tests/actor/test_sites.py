@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diatrace.actor import web
 from diatrace.actor.boundary import Boundaries, Declared, Site, declare, merge, rule, undo
 from diatrace.actor.lru import lru_of
 from diatrace.actor.sites import Sites
@@ -175,3 +177,21 @@ def _acts(corner: Corner) -> bool:
     with corner.folder.database.read() as connection:
         found.refresh(connection)
     return bool(found.standing())
+
+
+def test_links_are_looked_at_in_passes(corner: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
+    corner.capture({A: [B, B, C], B: [A]})
+    corner.capture({C: [A, Link(B, kind="redirect")]}, day=2)
+    whole = edges(corner.sites())
+    monkeypatch.setattr(web, "PASS", 2)
+    assert edges(corner.afresh()) == whole
+    assert corner.sites().web.links_at().tolist() == [0, 1, 2, 3, 4]
+
+
+def test_a_web_that_is_counted_anew_leaves_an_older_one_as_it_was(corner: Corner) -> None:
+    corner.capture({A: [B, C]})
+    old = corner.sites()
+    (corner.folder.path / "index" / "web" / "manifest.json").unlink()
+    corner.capture({B: [A]})
+    corner.afresh()
+    assert edges(old) == {("a.example", "b.example"): 1, ("a.example", "c.wordpress.com"): 1}

@@ -107,14 +107,18 @@ class Sites:
 
     def network(self, at: datetime | None = None) -> Network:
         """Return the links between sites on pages as they stood at a date, or stand now."""
-        chosen = self.web.links_at(at)
-        source = self.of_page[self.web.source[chosen]]
-        target = self.of_page[self.web.target[chosen]]
-        between = (source >= 0) & (target >= 0) & (source != target)
-        counts = np.asarray(self.web.links["count"].to_numpy(), np.int64)[chosen[between]]
         size = len(self.sites)
-        made = coo_array((counts, (source[between], target[between])), shape=(size, size))
-        return Network(made.tocsr())
+        of_page = self.of_page.astype(np.int32)
+        of_capture = of_page[np.asarray(self.web.captures["page"].to_numpy(), np.int64)]
+        counts = csr_array((size, size), dtype=np.int64)
+        for _, batch, chosen in self.web.passes(at):
+            source = of_capture[batch["capture"].to_numpy()[chosen]]
+            target = of_page[batch["target"].to_numpy()[chosen]]
+            between = (source >= 0) & (target >= 0) & (source != target)
+            many = batch["count"].to_numpy()[chosen][between].astype(np.int64)
+            found = coo_array((many, (source[between], target[between])), shape=(size, size)).tocsr()
+            counts = counts + found if counts.nnz else found
+        return Network(counts)
 
     @cached_property
     def counts(self) -> csr_array:
