@@ -15,6 +15,7 @@ from diatrace.source.crawl.fetch import Answer
 
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _UNPACKED: Final = 2  # times the limit of a body on the wire
+_TOLD: Final = Link._fields.index("count")
 _CHARSET: Final = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _HEADER_LINK: Final = re.compile(r"<([^<>]{1,2000})>([^<]{0,500})")
 _REL: Final = re.compile(r"rel\s*=\s*\"?([^\";,]+)", re.IGNORECASE)
@@ -86,8 +87,13 @@ def _of_headers(answer: Answer) -> list[Link]:
 
 
 def metadata(page: Page, depth: int, source: str) -> bytes:
-    """Return the metadata record of a page."""
-    told: dict[str, Any] = {"links": page.links, "depth": depth, "from": source, "cut": page.cut}
+    """Return the metadata record of a page; a link that was met on it stands for one, and no count is told."""
+    told: dict[str, Any] = {
+        "links": [each[:_TOLD] for each in page.links],
+        "depth": depth,
+        "from": source,
+        "cut": page.cut,
+    }
     if page.notes:
         told["notes"] = page.notes
     return msgspec.json.encode(told)
