@@ -74,6 +74,17 @@ def test_a_boundary_drawn_while_reviewing_shows_at_once(asked: Study) -> None:
     assert asked.decision.desk("sites").size() == (3, 3)
 
 
+def test_a_declared_site_that_was_merged_is_asked_about_no_more(study: Study) -> None:
+    study.question.add("sites", criteria=CRITERIA, unit="site")
+    study.site.add(["https://a.example", "https://b.example"])
+    assert study.decision.desk("sites").size() == (2, 2)
+    study.site.merge("a.example", "b.example")
+    assert study.decision.desk("sites").size() == (1, 1)
+    assert [each["name"] for each in study.site.list()] == ["b.example"]
+    study.site.undo()
+    assert study.decision.desk("sites").size() == (2, 2)
+
+
 def test_a_question_is_about_traces_or_sites(linked: Study) -> None:
     with pytest.raises(Misuse, match="about"):
         linked.question.add("people", criteria="x", unit="person")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -39,6 +39,9 @@ class Sites:
         self.owners = dict(boundaries.owners)
         self.sites: list[Site] = list(before.sites) if before else []
         self.rows: dict[str, int] = dict(before.rows) if before else {}
+        for row, site in enumerate(self.sites):
+            if site.declared and site.id not in boundaries.sites:  # merged into another, or taken back
+                self.sites[row] = replace(site, prefixes=(), declared=False)
         for site in boundaries.sites.values():
             self._enter(site)
         same_rules = before is not None and before.rules.own == self.rules.own
@@ -50,7 +53,7 @@ class Sites:
         row = self.rows.setdefault(site.id, len(self.sites))
         if row == len(self.sites):
             self.sites.append(site)
-        elif site.declared or self.sites[row].declared:
+        elif site.declared or not self.sites[row].prefixes:
             self.sites[row] = site
         return row
 

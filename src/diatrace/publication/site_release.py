@@ -12,6 +12,8 @@ from typing import Any, Final
 
 import numpy as np
 import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import select
 
 from diatrace.actor.boundary import Site
@@ -270,15 +272,15 @@ class SiteRelease(Release):
         rows = laid.of_page[np.asarray(web.captures["page"].to_numpy(), np.int64)]
         held = np.flatnonzero(np.isin(rows, list(wanted)) & web.captured)
         of_trace = dict(zip(web.captures["trace"].take(held).to_pylist(), rows[held].tolist(), strict=True))
+        ids = pa.array(list(of_trace), pa.string())
         names = ["id", "url", "title", "captured", "language", "source"]
         for segment in self._folder.segments("trace"):
             if segment.name not in web.segments:
                 continue
             table = columns(segment.path(self._folder.path), names)
-            for place, identifier in enumerate(table["id"].to_pylist()):
-                if identifier in of_trace:
-                    found = {name: table[name][place].as_py() for name in names}
-                    yield wanted[of_trace[identifier]], {**found, "segment": segment.name, "row": place}
+            places = np.flatnonzero(pc.is_in(table["id"], value_set=ids))
+            for place, row in zip(places.tolist(), table.take(places).to_pylist(), strict=True):
+                yield wanted[of_trace[row["id"]]], {**row, "segment": segment.name, "row": place}
 
 
 def _is_account(site: Site) -> bool:
