@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import networkx as nx
 import numpy as np
 import pytest
@@ -9,10 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import coo_array, csr_array
 
+from diatrace.actor.exchange import formats
 from diatrace.analysis.contract import Graph
 from diatrace.analysis.measures import betweenness, cores, linked, reciprocity
 from diatrace.analysis.network import METHOD, NetworkMeasures, NetworkParams
 
+DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data" / "networks"
 EDGES = st.lists(st.tuples(st.integers(0, 11), st.integers(0, 11)), max_size=50)
 
 
@@ -54,6 +58,42 @@ def test_more_sources_than_one_batch_give_the_same(monkeypatch: pytest.MonkeyPat
     at_once = betweenness(matrix(edges, 60))
     monkeypatch.setattr("diatrace.analysis.measures.BATCH", 7)
     assert betweenness(matrix(edges, 60)) == pytest.approx(at_once)
+
+
+def test_beyond_a_size_a_sample_of_sources_stands_for_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    rng = np.random.default_rng(2)
+    edges = list(zip(rng.integers(0, 200, 900).tolist(), rng.integers(0, 200, 900).tolist(), strict=True))
+    exact = betweenness(matrix(edges, 200))
+    monkeypatch.setattr("diatrace.analysis.measures.EXACT", 199)
+    monkeypatch.setattr("diatrace.analysis.measures.SAMPLE", 100)
+    sampled = betweenness(matrix(edges, 200))
+    assert (sampled != exact).any()
+    assert np.corrcoef(sampled, exact)[0, 1] > 0.9
+    assert sampled.sum() == pytest.approx(exact.sum(), rel=0.15)
+    assert (betweenness(matrix(edges, 200)) == sampled).all()
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not DATA.is_dir(), reason="needs the research data set beside the repository")
+@pytest.mark.parametrize("name", ["rio20.gexf", "minivan-hyphe-nordic-design.json"])
+def test_real_networks_measure_as_in_networkx(name: str) -> None:
+    read = formats.read(DATA / name)
+    keys = [each.key for each in read.nodes]
+    rows = {key: row for row, key in enumerate(keys)}
+    edges = [(rows[each.source], rows[each.target]) for each in read.edges]
+    graph = known(edges, len(keys))
+    found = NetworkMeasures().run(Graph(keys, keys, matrix(edges, len(keys))), NetworkParams())
+    table = found.tables["site"]
+    both = nx.betweenness_centrality(graph), nx.betweenness_centrality(graph.to_undirected())
+    assert [each["betweenness_directed"] for each in table] == pytest.approx(list(both[0].values()))
+    assert [each["betweenness_undirected"] for each in table] == pytest.approx(list(both[1].values()))
+    assert [each["core"] for each in table] == list(nx.core_number(graph.to_undirected()).values())
+    assert [each["in_degree"] for each in table] == [degree for _, degree in graph.in_degree]
+    assert found.figures["reciprocity"] == pytest.approx(nx.overall_reciprocity(graph))
+    assert found.figures["components_weak"] == nx.number_weakly_connected_components(graph)
+    assert found.figures["components_strong"] == nx.number_strongly_connected_components(graph)
+    strong = max(nx.strongly_connected_components(graph), key=len)
+    assert sum(each["strong_component"] == 1 for each in table) == len(strong)
 
 
 def test_the_table_says_what_each_site_is(

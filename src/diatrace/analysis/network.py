@@ -6,17 +6,20 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse.csgraph import connected_components
 
 from diatrace.analysis.contract import Graph, Result
-from diatrace.analysis.measures import betweenness, cores, linked, reciprocity
+from diatrace.analysis.measures import EXACT, SAMPLE, betweenness, cores, linked, reciprocity
 
 METHOD = {
     "in_degree": "sites that link to it",
     "out_degree": "sites it links to",
     "betweenness_directed": "share of shortest directed paths between other sites that run through it (Brandes 2001)",
     "betweenness_undirected": "the same, links taken without direction",
+    "betweenness_exact": f"paths from every site up to {EXACT:,} sites; beyond, from {SAMPLE:,} drawn by lot",
     "component": "weakly connected component, the largest first",
+    "strong_component": "sites that lead to each other along directed links, the largest first",
     "core": "k-core, links taken without direction (Batagelj & Zaveršnik 2003)",
     "reciprocity": "linked ordered pairs whose link is answered, over all linked ordered pairs",
     "density": "linked ordered pairs over all ordered pairs; with --undirected, linked pairs over all pairs",
@@ -63,6 +66,7 @@ class NetworkMeasures:
             "components_strong": int(strong) if size else 0,
             "largest_component": int(sizes.max()) if size else 0,
             "isolates": isolates,
+            "betweenness_exact": size <= EXACT,
         }
         return Result(figures, {"site": self._rows(graph, member, sizes)}, METHOD)
 
@@ -70,8 +74,7 @@ class NetworkMeasures:
         if not len(graph.ids):
             return []
         links = linked(graph.counts)
-        place = np.empty(len(sizes), np.int64)
-        place[np.argsort(-sizes, kind="stable")] = np.arange(1, len(sizes) + 1)
+        strong = connected_components(links, directed=True, connection="strong")[1]
         columns = {
             "in_degree": np.diff(links.tocsc().indptr),
             "out_degree": np.diff(links.indptr),
@@ -80,7 +83,8 @@ class NetworkMeasures:
             "answered": np.asarray(links.multiply(links.T).sum(axis=1)).astype(np.int64),
             "betweenness_directed": betweenness(graph.counts),
             "betweenness_undirected": betweenness(graph.counts, directed=False),
-            "component": place[member],
+            "component": _places(sizes)[member],
+            "strong_component": _places(np.bincount(strong))[strong],
             "core": cores(graph.counts),
         }
         return [
@@ -92,3 +96,10 @@ class NetworkMeasures:
             }
             for row in range(len(graph.ids))
         ]
+
+
+def _places(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the place of each component by its size, from 1."""
+    place = np.empty(len(sizes), np.int64)
+    place[np.argsort(-sizes, kind="stable")] = np.arange(1, len(sizes) + 1)
+    return place
