@@ -46,16 +46,19 @@ class WaczArchive:
     def run(self, release: SiteRelease, out: Path, params: ArchiveOpening) -> Path:  # noqa: ARG002
         """Write the package."""
         pages: list[Page] = []
-        raws: list[bytes] = []
-        for _, page, raw in captures(release, release.members_shown()):
-            pages.append(Page(page["url"], page["captured"], page["title"]))
-            raws.append(raw)
-        if not raws:
+
+        def raws() -> Iterator[bytes]:
+            for _, page, raw in captures(release, release.members_shown()):
+                pages.append(Page(page["url"], page["captured"], page["title"]))
+                yield raw
+
+        label, purpose = release.version.label, release.study["purpose"]
+        if not pack(raws(), out, title=label, description=purpose, pages=pages).records:
+            out.unlink()
             raise PublicationRefused(
-                f"no page of {release.version.label} was captured",
+                f"no page of {label} was captured",
                 hint="crawl the sites, or add their WARC files, then freeze again",
             )
-        pack(raws, out, title=release.version.label, description=release.study["purpose"], pages=pages)
         return out
 
 
@@ -111,6 +114,6 @@ def _pages(release: SiteRelease, *, relevant: bool) -> Iterator[ache.Page]:
 def _html(raw: bytes) -> bytes:
     for each in entries(io.BytesIO(raw), WARC):
         answer = answer_of(each.block) if isinstance(each, Entry) else None
-        if answer and "html" in answer.mime:
-            return answer.body
+        if answer and answer.kind == "html":
+            return answer.document
     return b""
