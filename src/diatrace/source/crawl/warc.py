@@ -27,6 +27,11 @@ NOTED: Final = b"json-metadata: "
 """Name of the field of a metadata record that holds JSON."""
 
 _HTTP: Final = "application/http; msgtype="
+_SMALL: Final = 4_096
+_NARROW, _WIDE = (
+    (28, 6),
+    (31, 8),
+)  # a wide window takes ten times longer to make, and what is small needs none
 _LEVEL, _STORED = 3, 0  # level 6 takes twice the time of level 3 for 2 % of the page less
 
 
@@ -110,7 +115,8 @@ class WarcWriter:
             f"Content-Length: {len(block)}",
             "\r\n",
         ]
-        packer = zlib.compressobj(level, zlib.DEFLATED, 31)
+        window, memory = _NARROW if len(block) < _SMALL else _WIDE
+        packer = zlib.compressobj(level, zlib.DEFLATED, window, memory)
         parts = [packer.compress("\r\n".join(lines).encode()), packer.compress(block)]
         member = b"".join([*parts, packer.compress(b"\r\n\r\n"), packer.flush()])
         self._written.append(member)
