@@ -21,6 +21,9 @@ const VIEWS = {
   log: () => import("./Log.svelte"),
   settings: () => import("./Settings.svelte"),
   help: () => import("./Help.svelte"),
+  sites: () => import("./Sites.svelte"),
+  site: () => import("./Site.svelte"),
+  fields: () => import("./Fields.svelte"),
   siteMap: () => import("./SiteMap.svelte"),
   nowhere: () => import("./Nowhere.svelte"),
 } satisfies Record<string, Load>;
@@ -42,7 +45,7 @@ function nameOf([stage = "", second = "", third = ""]: readonly string[]): ViewN
     case "corpora":
       return second === "compare" ? "compare" : second ? "corpus" : "corpora";
     case "sites":
-      return !second || second === "map" ? "siteMap" : "nowhere";
+      return second === "map" ? "siteMap" : second === "fields" ? "fields" : second ? "site" : "sites";
     case "traces":
     case "log":
     case "settings":
