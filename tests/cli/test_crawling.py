@@ -88,6 +88,12 @@ def test_a_site_is_visited_again_judged_and_counted(
     assert "nothing tells when anything was added" in told.out
     assert out.read_text().splitlines()[0] == "item,life,on"
     assert run("site", "life", empty, address).out == "nothing was said of it\n"
+    assert run("field", "say", empty, "--from", out, "--who", "amal").code == 0
+    assert run("site", "life", empty, address).out == "nothing was said of it\n"
+    mended = out.read_text().replace(",,", ",live,")
+    out.write_text(mended)
+    assert run("field", "say", empty, "--from", out, "--who", "amal").code == 0
+    assert "live" in run("site", "life", empty, address).out
     run("site", "life", empty, address, "live", "--on", "2024-05-01", "--who", "amal")
     run("site", "life", empty, address, "dead", "--on", "2026-11-23", "--who", "amal")
     assert "dead" in run("site", "life", empty, address).out
