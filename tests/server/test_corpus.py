@@ -62,7 +62,19 @@ def test_what_cannot_be_frozen_is_refused(lasting: TestClient, wrong: dict[str, 
     assert len(study_of(lasting).corpus.list()) == 1
 
 
-@pytest.mark.parametrize("name", registry.names("publication"))
+FORMATS = [
+    each for each in registry.names("publication") if "trace" in registry.load("publication", each).units
+]
+
+
+def test_formats_are_those_that_hold_the_corpus(lasting: TestClient) -> None:
+    held = lasting.get("/api/publication", params={"corpus": "housing"}).json()
+    assert [each["name"] for each in held] == FORMATS
+    assert [each["name"] for each in lasting.get("/api/publication").json()] == registry.names("publication")
+    told(lasting.get("/api/publication", params={"corpus": "nothing"}), 404)
+
+
+@pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_written_and_fetched_once(lasting: TestClient, name: str) -> None:
     whole = {"closed": "include", "reason": "consent"} if name == "bundle" else {}
     answer = lasting.post("/api/publication", json={"corpus": "housing", "format": name, "params": whole})

@@ -301,7 +301,7 @@ export interface paths {
         };
         /**
          * Publication Formats
-         * @description Return the formats a corpus can be published in.
+         * @description Return the formats a corpus can be published in; all of them where none is named.
          */
         get: operations["publication_formats"];
         put?: never;
@@ -2475,7 +2475,9 @@ export interface operations {
     };
     publication_formats: {
         parameters: {
-            query?: never;
+            query?: {
+                corpus?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2491,6 +2493,15 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     }[];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };

@@ -38,9 +38,11 @@ def diff(old: str, new: str, open_: Open) -> dict[str, Any]:
 
 
 @router.get("/api/publication")
-def publication_formats(open_: Open) -> list[dict[str, Any]]:
-    """Return the formats a corpus can be published in."""
-    return [open_.study.publication.describe(name) for name in open_.study.publication.formats()]
+def publication_formats(open_: Open, corpus: str = "") -> list[dict[str, Any]]:
+    """Return the formats a corpus can be published in; all of them where none is named."""
+    study = open_.study
+    unit = study.corpus.unit(study.corpus.get(corpus)) if corpus else ""
+    return [study.publication.describe(name) for name in study.publication.formats(unit)]
 
 
 @router.post("/api/publication", status_code=201)
