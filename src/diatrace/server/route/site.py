@@ -148,12 +148,11 @@ def links(open_: Open, source: Address, target: Address, at: Day = "") -> list[L
     """Return the links from one site to another, as they stand on their pages."""
     found = open_.study.site.links(source, target, at=at)
     names = LinkShape.model_fields
-    return [
-        LinkShape(
-            **{name: each[name] or "" for name in names if name != "captured"}, captured=each["captured"]
-        )
+    shown: list[dict[str, Any]] = [
+        {name: each[name] if each[name] is not None or name == "captured" else "" for name in names}
         for each in found
     ]
+    return [LinkShape(**each) for each in shown]
 
 
 @router.post("/api/site", status_code=201)
