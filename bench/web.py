@@ -112,7 +112,10 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=800_000)
     parser.add_argument("--links", type=int, default=5_400_000)
     parser.add_argument("--sites", type=int, default=10_000)
+    parser.add_argument("--quick", action="store_true", help="a tenth of the links")
     chosen = parser.parse_args()
+    if chosen.quick:
+        chosen.pages, chosen.links, chosen.sites = 80_000, 540_000, 1_000
     if chosen.alone:
         alone(chosen.alone)
         return
