@@ -179,6 +179,12 @@ def _acts(corner: Corner) -> bool:
     return bool(found.standing())
 
 
+def test_numbers_past_four_bytes_are_summed_right(corner: Corner) -> None:
+    many = 2_000_000_000
+    corner.capture({A: [Link(B, count=many), Link(f"{B}/2", count=many)]}, kind="site")
+    assert edges(corner.sites()) == {("a.example", "b.example"): 2 * many}
+
+
 def test_links_are_looked_at_in_passes(corner: Corner, monkeypatch: pytest.MonkeyPatch) -> None:
     corner.capture({A: [B, B, C], B: [A]})
     corner.capture({C: [A, Link(B, kind="redirect")]}, day=2)

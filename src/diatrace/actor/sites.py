@@ -113,12 +113,16 @@ class Sites:
         size = len(self.sites)
         of_page = self.of_page.astype(np.int32)
         of_capture = of_page[np.asarray(self.web.captures["page"].to_numpy(), np.int64)]
-        counts = csr_array((size, size), dtype=np.int64)
+        total = pc.sum(self.web.links["count"]).as_py() or 0
+        width = (
+            np.int32 if total <= np.iinfo(np.int32).max else np.int64
+        )  # half the memory, where no sum overflows
+        counts = csr_array((size, size), dtype=width)
         for _, batch, chosen in self.web.passes(at):
             source = of_capture[batch["capture"].to_numpy()[chosen]]
             target = of_page[batch["target"].to_numpy()[chosen]]
             between = (source >= 0) & (target >= 0) & (source != target)
-            many = batch["count"].to_numpy()[chosen][between].astype(np.int64)
+            many = batch["count"].to_numpy()[chosen][between].astype(width)
             found = coo_array((many, (source[between], target[between])), shape=(size, size)).tocsr()
             counts = counts + found if counts.nnz else found
         return Network(counts)
