@@ -24,7 +24,18 @@ def main() -> None:
     print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} processors")
     quick = ["--quick"] if given.quick else []
     failed = []
-    for name in ("ranking", "stopping", "intake", "desk", "crawl", "map", "web", "sites"):
+    for name in (
+        "ranking",
+        "stopping",
+        "intake",
+        "desk",
+        "crawl",
+        "map",
+        "web",
+        "sites",
+        "fragments",
+        "refi",
+    ):
         print(f"\n== {name}", flush=True)
         peer = ["--asreview", given.asreview] if name == "ranking" else []
         if subprocess.run(
