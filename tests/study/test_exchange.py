@@ -54,6 +54,19 @@ def test_sites_links_and_fields_come_in(study: Study, towns: Path) -> None:
     assert study.verify() == []
 
 
+def test_a_captured_page_stays_what_it_is_beside_a_site_at_its_address(
+    study: Study, towns: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "town.html"
+    page.write_text(
+        '<link rel="canonical" href="https://town.example/start"><p>Rooms are let on Mondays.</p>'
+    )
+    study.source.add(page)
+    assert study.source.add(towns)["revised"] == 0
+    here = [each for each in study.trace.list() if each.url == "https://town.example/start"]
+    assert sorted(each.kind for each in here) == ["page", "site"]
+
+
 def test_the_same_network_twice_adds_nothing(study: Study, towns: Path) -> None:
     study.exchange.add(towns, question="sites")
     before = [*state(study), study.decision.list("sites")]

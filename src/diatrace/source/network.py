@@ -167,7 +167,7 @@ def _record(
         text="\n".join(said),
         kind="site",
         platform=PLATFORM,
-        native=first.address,
+        native=f"site:{first.address}",
         title=first.node.label.strip() or first.node.key,
         url=first.address,
         occurrences=tuple(_link(edge, at[key].address) for edge, key in edges if key in at),
