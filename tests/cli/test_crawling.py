@@ -101,3 +101,16 @@ def test_a_site_is_visited_again_judged_and_counted(
     found = run("site", "survival", empty, "--json").out
     assert [(each["on"], each["ended"]) for each in found["groups"]["all"]] == [("2026-11-23", 1)]
     assert "Kaplan" in run("site", "survival", empty, "--abandoned").out
+
+
+def test_sites_are_decided_on_from_a_file_that_names_them(run: Run, empty: str, tmp_path: Path) -> None:
+    run("site", "add", empty, "https://town.example", "https://help.example")
+    file = tmp_path / "decisions.csv"
+    file.write_text("site,verdict\ntown.example,in\nhelp.example,out\n")
+    assert run("propose", empty, "sites", "--json").out["items"] == 2
+    assert run("decide", empty, "sites", "--from", file, "--json").out == {
+        "question": "sites",
+        "reviewer": "owner",
+        "written": 2,
+        "failed": [],
+    }

@@ -105,7 +105,7 @@ def decide(
     study: StudyPath,
     name: QuestionName,
     from_: From,
-    reviewer: Reviewer,
+    reviewer: Reviewer = "owner",
     blind: Annotated[bool, typer.Option("--blind", help="The reader did not know other answers.")] = False,
     as_json: Json = False,
 ) -> None:
@@ -117,7 +117,7 @@ def decide(
 
 
 def adjudicate(
-    study: StudyPath, name: QuestionName, from_: From, reviewer: Reviewer, as_json: Json = False
+    study: StudyPath, name: QuestionName, from_: From, reviewer: Reviewer = "owner", as_json: Json = False
 ) -> None:
     """Read adjudications from a CSV file: decisions of their own that settle where readers differ.
 
