@@ -210,8 +210,8 @@ def agreement(
 
 def _show_coders(found: dict[str, Any]) -> None:
     without = "" if found["uncoded"] else ", those nobody coded left out"
-    say(f"{found['texts']:,} texts read by two or more of {', '.join(found['raters']) or 'nobody'}; ")
-    say(f"units: {found['unit']}s{without}")
+    people = ", ".join(found["raters"]) or "nobody"
+    say(f"{found['texts']:,} texts read by two or more of {people}; units: {found['unit']}s{without}")
     rows = [{"code": path, **each} for path, each in [*found["codes"].items(), ("all", found["overall"])]]
     shown = [
         {
