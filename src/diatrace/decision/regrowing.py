@@ -63,7 +63,11 @@ def regrown(file: Path, label: str, replay: Replay) -> dict[str, Any]:
             "no site of the network links to another", hint="give a file with links", where=str(file)
         )
     if wanted.sum() < 2:
-        raise Misuse(f"{label} marks fewer than two sites: one to start from, one to find", where=str(file))
+        raise Misuse(
+            f"{label} marks fewer than two sites: one to start from, one to find",
+            where=str(file),
+            hint="name a commoner value",
+        )
     runs = [_run(network, wanted, replay, replay.seed + number) for number in range(replay.runs)]
     told = [each for each in runs if each["reachable"]]
     if not told:

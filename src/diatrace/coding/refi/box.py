@@ -100,10 +100,14 @@ def opened(path: Path, shelf: Shelf) -> Box:
         if head.startswith(b"PK"):
             return _zipped(path, shelf)
         if path.stat().st_size > XML_LIMIT:
-            raise SourceError(f"{path.name} is too large for a project file", where=str(path))
+            raise SourceError(
+                f"{path.name} is too large for a project file", where=str(path), hint="is it a project?"
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise SourceError(f"{path.name} cannot be read: {error.strerror}", where=str(path)) from None
+        raise SourceError(
+            f"{path.name} cannot be read: {error.strerror}", where=str(path), hint="check the path"
+        ) from None
     return Box(path, path.name, data, _beside(path.parent) if path.suffix.lower() != ".qdc" else {}, shelf)
 
 
@@ -127,7 +131,9 @@ def _zipped(path: Path, shelf: Shelf) -> Box:
             infos = archive.infolist()
             if len(infos) > _MEMBERS:
                 raise SourceError(
-                    f"{path.name} holds {len(infos):,} files, too many for a project", where=str(path)
+                    f"{path.name} holds {len(infos):,} files, too many for a project",
+                    where=str(path),
+                    hint="is it a project?",
                 )
             members = _members(box, infos)
             folders = [info.filename for info in infos if info.is_dir()]
@@ -183,7 +189,9 @@ def _project_of(box: Box, names: list[str]) -> str:
 def _guarded(info: zipfile.ZipInfo, path: Path) -> zipfile.ZipInfo:
     guard_member(info, path)
     if info.file_size > XML_LIMIT:
-        raise SourceError(f"{info.filename} is too large for a project file", where=str(path))
+        raise SourceError(
+            f"{info.filename} is too large for a project file", where=str(path), hint="is it a project?"
+        )
     return info
 
 

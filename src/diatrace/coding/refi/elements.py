@@ -319,7 +319,7 @@ class Elements:
         if passage is None:
             return [(each.start, each.end) for each in spans]
         if any(not 0 <= each.start <= each.end <= len(passage.text) for each in spans):
-            raise Misuse(f"a selection of {where} is not within its text")
+            raise Misuse(f"a selection of {where} is not within its text", hint="count in code points")
         starts = np.array([each.start for each in spans], dtype=np.int64)
         ends = np.array([each.end for each in spans], dtype=np.int64)
         first, last = passage.told(starts, ends, self.convention)

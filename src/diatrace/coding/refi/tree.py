@@ -154,7 +154,9 @@ class Tree:
         try:
             parser.Parse(data, True)
         except (ValueError, LookupError, UnicodeError) as error:
-            raise SourceError(f"the project file cannot be decoded: {error}", where=self.where) from None
+            raise SourceError(
+                f"the project file cannot be decoded: {error}", where=self.where, hint="save it as UTF-8"
+            ) from None
         return outer.children[0]
 
 

@@ -213,7 +213,9 @@ def _replace(path: Path, fill: Callable[[IO[bytes]], object]) -> None:
             fill(file)
         unfinished.replace(path)
     except UNREADABLE as error:
-        raise SourceError(f"{path.name} was not written: {error}", where=str(path)) from None
+        raise SourceError(
+            f"{path.name} was not written: {error}", where=str(path), hint="choose another place"
+        ) from None
     finally:
         unfinished.unlink(missing_ok=True)
 
