@@ -92,8 +92,21 @@ def test_what_is_no_page_is_not_shown(client: TestClient, study: Study, tmp_path
     (tmp_path / "links.txt").write_text("https://only.example/an-address\n")
     study.source.add(tmp_path / "links.txt")
     post = next(each.id for each in study.trace.list(limit=100) if each.kind == "link")
-    assert "no page" in told(client.get("/api/capture", params={"trace": post}), 404)["title"]
+    assert "no captured page" in told(client.get("/api/capture", params={"trace": post}), 404)["title"]
     told(client.get("/api/capture", params={"trace": "nobody"}), 404)
+
+
+@pytest.mark.parametrize("kind", ["post", "page"])
+def test_html_in_a_row_is_no_capture_for_the_door_hid_who_is_in_it(
+    client: TestClient, study: Study, tmp_path: Path, kind: str
+) -> None:
+    row = f"1,Amina Invented,{kind},<p>ring +33 6 12 34 56 78</p>"
+    (tmp_path / "posts.csv").write_text(f"id,author,kind,text\n{row}\n")
+    study.source.add(tmp_path / "posts.csv")
+    trace = next(each.id for each in study.trace.list(limit=100) if "ring" in each.text)
+    refused = client.get("/api/capture", params={"trace": trace})
+    assert "no captured page" in told(refused, 404)["title"]
+    assert "Amina" not in refused.text
 
 
 def test_a_record_of_anything_gives_words_or_none() -> None:
