@@ -30,6 +30,7 @@ def test_sites_come_with_how_they_are_linked(web: TestClient) -> None:
     card = web.get("/api/site/one", params={"site": TOWN}).json()
     assert [each["name"] for each in card["cites"]] == ["help.example"]
     assert card["pages"][0]["url"] == TOWN
+    assert (card["in_degree"], card["out_degree"]) == (0, 1)
 
 
 def test_a_table_of_sites_is_narrowed_and_turned(web: TestClient, study: Study) -> None:

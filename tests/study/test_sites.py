@@ -23,6 +23,7 @@ def test_sites_follow_from_pages_and_their_links(linked: Study) -> None:
     shown = linked.site.show("town.example")
     assert [each["url"] for each in shown["pages"]] == ["https://town.example/"]
     assert [(each["name"], each["links"]) for each in shown["cited_by"]] == [("help.example", 2)]
+    assert (shown["in_degree"], shown["out_degree"]) == (1, 2)
 
 
 def test_an_edge_opens_onto_its_links(linked: Study) -> None:

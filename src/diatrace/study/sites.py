@@ -79,6 +79,8 @@ class StudySites:
             **boundary.facts(site),
             "known": int(sites.known[row]),
             "captured": int(sites.captured[row]),
+            "in_degree": int(column.nnz),
+            "out_degree": int(line.nnz),
             "pages": self._pages(sites, row),
             "cited_by": _beside(sites, column.row, column.data),
             "cites": _beside(sites, line.col, line.data),
