@@ -21,6 +21,8 @@ export interface Settings {
   keys: KeyMap;
   contextOpen: boolean;
   criteriaOpen: boolean;
+  /** Whether fields show only what this person said; it holds from one site to the next. */
+  fieldsBlind: boolean;
   reviewer: string;
 }
 
@@ -48,6 +50,7 @@ function read(): Settings {
     keys: kept.keys === undefined ? DEFAULT_KEYS : readKeys(kept.keys),
     contextOpen: kept.contextOpen === true,
     criteriaOpen: kept.criteriaOpen !== false,
+    fieldsBlind: kept.fieldsBlind === true,
     reviewer: typeof kept.reviewer === "string" ? kept.reviewer : "",
   };
 }
