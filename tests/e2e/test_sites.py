@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from diatrace.study import create
 from tests.e2e.conftest import STATED, Served, Visit, forgive, served
 from tests.e2e.test_access import axe, faults
 from tests.server.test_capture import HOSTILE
+from tests.server.test_exchange import GEXF
 
 __all__ = ["axe"]
 
@@ -78,6 +79,7 @@ def test_a_captured_page_runs_nothing_loads_nothing_and_reaches_nothing(web: Ser
     page = visit(web, "/sites")
     forgive(page, "localStorage")  # the tests' own script finds it shut in the frame
     opened(page, "town.example")
+    page.get_by_label("type", exact=True).wait_for()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.get_by_role("button", name=re.compile("How it looks")).click()
@@ -110,6 +112,8 @@ def test_a_site_is_classified_proposals_are_only_shown_and_blind_readers_see_the
     other.get_by_label("Read blind: show only what I said").check()
     expect(other.get_by_label("type", exact=True)).to_have_value("")
     other.get_by_label("type", exact=True).select_option("media")
+    other.reload()
+    expect(other.get_by_label("type", exact=True)).to_have_value("media")
     other.get_by_label("Read blind: show only what I said").uncheck()
     expect(other.get_by_text("Readers differ")).to_be_visible()
 
@@ -151,7 +155,29 @@ def test_no_view_of_sites_has_a_fault(web: Served, visit: Visit, axe: str, theme
     page.locator("h1").wait_for()
     page.locator("#fields").wait_for()
     found += faults(page, axe)
-    page.goto(f"{web.base}/#/sites/fields")
-    page.locator("#define").wait_for()
-    found += faults(page, axe)
+    for place, sign in (("fields", "#define"), ("crawl", ".begin"), ("network", ".drop")):
+        page.goto(f"{web.base}/#/sites/{place}")
+        page.locator(sign).wait_for()
+        found += faults(page, axe)
     assert found == []
+
+
+def test_a_network_is_looked_at_mended_and_brought_in(web: Served, visit: Visit) -> None:
+    page = visit(web, "/sites/network", who="Nadia")
+    file = FilePayload(name="web.gexf", mimeType="application/xml", buffer=GEXF)
+    page.locator("input[type=file]").set_input_files(file)
+    expect(page.get_by_text("2 nodes, 1 edges")).to_be_visible()
+    page.get_by_label("Take its statuses as decisions on").select_option("sites")
+    page.get_by_role("button", name="Bring it in").click()
+    expect(page.get_by_text("2 decisions")).to_be_visible()
+
+
+def test_a_crawl_says_whom_to_ask_and_tells_what_was_not_answered(web: Served, visit: Visit) -> None:
+    page = visit(web, "/sites/crawl", who="Nadia")
+    page.get_by_label("Begin at").fill("http://127.0.0.1:9/")
+    expect(page.get_by_role("button", name="Begin the crawl")).to_be_disabled()
+    page.get_by_label("Contact").fill("nadia@university.example")
+    page.get_by_role("button", name="Begin the crawl").click()
+    expect(page.get_by_text("ended")).to_be_visible()
+    page.get_by_role("button", name="What was not answered").click()
+    expect(page.get_by_text("http://127.0.0.1:9/", exact=True)).to_be_visible()

@@ -88,6 +88,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/crawl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Crawls
+         * @description Return the crawls, newest first.
+         */
+        get: operations["list_crawls"];
+        put?: never;
+        /**
+         * Begin Crawl
+         * @description Begin a crawl beside the requests; its progress is among the runs of the pulse, and it can be stopped there.
+         */
+        post: operations["begin_crawl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crawl/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Crawl
+         * @description Go on with the newest crawl.
+         */
+        post: operations["resume_crawl"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crawl/{number}/unanswered": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Unanswered
+         * @description Return addresses of a crawl (0: the newest) that gave nothing, each with its reason; the first of very many.
+         */
+        get: operations["unanswered"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/event": {
         parameters: {
             query?: never;
@@ -640,6 +704,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/site/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add Network
+         * @description Take in an uploaded network: its sites, links, fields, and with a question its statuses as decisions.
+         */
+        post: operations["add_network"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/site/network/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Look At Network
+         * @description Say what an uploaded network holds, what is odd about it and which repairs there are; nothing is written.
+         */
+        post: operations["look_at_network"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/site/one": {
         parameters: {
             query?: never;
@@ -1109,6 +1213,76 @@ export interface components {
             }[];
         };
         /**
+         * CrawlOrder
+         * @description A crawl: of which sites, how far, how gently, and whom they may ask.
+         */
+        CrawlOrder: {
+            /** Contact */
+            contact: string;
+            /**
+             * Delay
+             * @default 1
+             */
+            delay: number;
+            /**
+             * Depth
+             * @default 1
+             */
+            depth: number;
+            /**
+             * Only New
+             * @default false
+             */
+            only_new: boolean;
+            /**
+             * Pages
+             * @default 1000
+             */
+            pages: number;
+            /**
+             * Pages Per Site
+             * @default 200
+             */
+            pages_per_site: number;
+            /**
+             * Question
+             * @default
+             */
+            question: string;
+            /** Sites */
+            sites?: string[];
+            /**
+             * Who
+             * @default owner
+             */
+            who: string;
+        };
+        /**
+         * CrawlShape
+         * @description A crawl as it stands: `contact` is what every site saw, `stopped` what ended it.
+         */
+        CrawlShape: {
+            /** Contact */
+            contact: string;
+            /** Crawl */
+            crawl: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Pages */
+            pages: number;
+            /** Starts */
+            starts: number;
+            /** State */
+            state: string;
+            /** Stopped */
+            stopped: string;
+        };
+        /**
          * Dashboard
          * @description Where a review stands.
          */
@@ -1423,6 +1597,31 @@ export interface components {
             name: string;
             /** Site */
             site: string;
+        };
+        /**
+         * NetworkOrder
+         * @description An uploaded network: looked at, or taken in with the repairs named.
+         */
+        NetworkOrder: {
+            /**
+             * Format
+             * @default
+             */
+            format: string;
+            /**
+             * Question
+             * @default
+             */
+            question: string;
+            /** Repair */
+            repair?: string[];
+            /** Upload */
+            upload: string;
+            /**
+             * Who
+             * @default owner
+             */
+            who: string;
         };
         /**
          * NewQuestion
@@ -1899,6 +2098,24 @@ export interface components {
             url: string;
         };
         /**
+         * Unanswered
+         * @description An address that gave nothing, and why; `source` is the page it was found on.
+         */
+        Unanswered: {
+            /** Note */
+            note: string;
+            /** Reason */
+            reason: string;
+            /** Source */
+            source: string;
+            /** State */
+            state: string;
+            /** Status */
+            status: number | null;
+            /** Url */
+            url: string;
+        };
+        /**
          * Undo
          * @description Take back the reviewer's newest answer.
          */
@@ -2130,6 +2347,121 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_crawls: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CrawlShape"][];
+                };
+            };
+        };
+    };
+    begin_crawl: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CrawlOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_crawl: {
+        parameters: {
+            query?: {
+                who?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    unanswered: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Unanswered"][];
                 };
             };
             /** @description Validation Error */
@@ -3059,6 +3391,76 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LinkShape"][];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    add_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    look_at_network: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkOrder"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    };
                 };
             };
             /** @description Validation Error */

@@ -24,11 +24,19 @@ const VIEWS = {
   sites: () => import("./Sites.svelte"),
   site: () => import("./Site.svelte"),
   fields: () => import("./Fields.svelte"),
+  crawl: () => import("./Crawl.svelte"),
+  network: () => import("./Network.svelte"),
   siteMap: () => import("./SiteMap.svelte"),
   nowhere: () => import("./Nowhere.svelte"),
 } satisfies Record<string, Load>;
 
 export type ViewName = keyof typeof VIEWS;
+
+/** Places among the sites that are no site; whatever else stands there is one. */
+const SITES: Readonly<Record<string, ViewName>> = { map: "siteMap", fields: "fields", crawl: "crawl", network: "network" };
+
+/** Say whether a path names a site. */
+export const isSite = ([stage = "", second = ""]: readonly string[]): boolean => nameOf([stage, second]) === "site";
 
 function nameOf([stage = "", second = "", third = ""]: readonly string[]): ViewName {
   switch (stage) {
@@ -45,7 +53,7 @@ function nameOf([stage = "", second = "", third = ""]: readonly string[]): ViewN
     case "corpora":
       return second === "compare" ? "compare" : second ? "corpus" : "corpora";
     case "sites":
-      return second === "map" ? "siteMap" : second === "fields" ? "fields" : second ? "site" : "sites";
+      return SITES[second] ?? (second ? "site" : "sites");
     case "traces":
     case "log":
     case "settings":

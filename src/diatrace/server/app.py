@@ -16,7 +16,19 @@ from diatrace import __version__
 from diatrace.errors import DiatraceError
 from diatrace.server.guard import Guard
 from diatrace.server.problem import on_error, on_invalid, on_refused
-from diatrace.server.route import capture, corpus, field, network, review, site, source, study, trace
+from diatrace.server.route import (
+    capture,
+    corpus,
+    crawl,
+    exchange,
+    field,
+    network,
+    review,
+    site,
+    source,
+    study,
+    trace,
+)
 from diatrace.server.served import Served
 from diatrace.study import Study
 
@@ -46,7 +58,7 @@ def create_app(opened: Study, token: str) -> FastAPI:
     app.add_exception_handler(DiatraceError, on_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_refused)
-    for module in (study, source, trace, capture, site, field, network, review, corpus):
+    for module in (study, source, trace, capture, site, crawl, exchange, field, network, review, corpus):
         app.include_router(module.router)
 
     @app.get("/", include_in_schema=False)
