@@ -129,9 +129,13 @@ def test_boundaries_are_corrected_on_the_spot(web: Served, visit: Visit) -> None
     expect(page.get_by_role("heading", level=1)).to_have_text("القادمون الجدد")
     page.get_by_label("Another site that belongs to it").fill("https://rooms.example")
     page.get_by_role("button", name="Take in").click()
-    expect(page.get_by_role("region", name="Boundaries").get_by_text("rooms.example", exact=True)).to_be_visible()
+    expect(
+        page.get_by_role("region", name="Boundaries").get_by_text("rooms.example", exact=True)
+    ).to_be_visible()
     page.get_by_role("button", name="Take the last boundary back").click()
-    expect(page.get_by_role("region", name="Boundaries").get_by_text("rooms.example", exact=True)).to_have_count(0)
+    expect(
+        page.get_by_role("region", name="Boundaries").get_by_text("rooms.example", exact=True)
+    ).to_have_count(0)
     page.get_by_label("The site it belongs to").fill("help.example")
     page.get_by_role("button", name="Merge into it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("help.example")
